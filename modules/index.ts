@@ -25,6 +25,7 @@ export {
 export type { Random } from "./host/random.js";
 export type { Store } from "./host/store.js";
 export type { LogLevel, RefusedMessage, Trace, TraceEvent } from "./host/trace.js";
+export type { DropCounts } from "./host/drop-counts.js";
 export type { DropReason } from "./host/drop-reason.js";
 export {
   addAdvertisement,
@@ -50,6 +51,12 @@ export type {
   RemoteService,
 } from "./host/gatt-client.js";
 export { type NetworkCipher, type NetworkCipherKey, NonceType } from "./host/network-cipher.js";
+export type {
+  ForwardingStates,
+  NetworkReceiver,
+  NetworkReceiverOptions,
+  ReceivedFields,
+} from "./host/network-receiver.js";
 export type { FirmwareConsole } from "./host/console.js";
 export { AccessError } from "./access/outgoing-access.js";
 export type { RemoteDeviceKeys } from "./access/access-options.js";

@@ -17,6 +17,10 @@
 #define ROOT_BASE 0x80800000u
 #define ROOT_SIZE 0x00400000u
 
+/* Where frames with byte code are read to, behind the samples of a profile. */
+#define FRAMES_BASE 0x82000000u
+#define FRAMES_SIZE 0x01000000u
+
 /*
  * Octets of the C stack: as many as Moddable's task on the ESP32 has, and a reserve. Native
  * functions of XS are stopped before its end, other C code by the guard.

@@ -1,6 +1,7 @@
 import { frozen } from "../../modules/base/frozen.js";
 import { Timer } from "../../modules/base/timer.js";
 import type { Clock } from "../../modules/host/clock.js";
+import type { NetworkReceiver } from "../../modules/host/network-receiver.js";
 import type {
   AdvertisingHandle,
   PacketFilter,
@@ -10,6 +11,7 @@ import type {
   ScanOptions,
   WantedPackets,
 } from "../../modules/host/radio.js";
+import type { CipherHandle, NativeNetworkReceiver } from "../native/network-cipher.js";
 import type { Trace, TraceEvent } from "../../modules/host/trace.js";
 import { Esp32GattServer } from "./gatt.js";
 
@@ -71,6 +73,11 @@ class Native {
     return native("xs_radio_filter").call(this, types, beacons, nids);
   }
 
+  /** Lets the receiver of a cipher judge network PDUs. */
+  static judge(cipher: CipherHandle | undefined): void {
+    return native("xs_radio_receiver").call(this, cipher);
+  }
+
   static filtered(verdict: number): number {
     return native("xs_radio_filtered").call(this, verdict);
   }
@@ -92,6 +99,10 @@ class NimbleFilter implements PacketFilter {
 
   get repeats(): number {
     return Native.filtered(3);
+  }
+
+  judge(receiver: NetworkReceiver | undefined): void {
+    Native.judge((receiver as NativeNetworkReceiver | undefined)?.handle);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "xsmc.h"
+#include "aes.h"
 #include "arguments.h"
 #include "crypto.h"
 #include "keys.h"
@@ -20,6 +21,9 @@
 
 /* PDUs up to this size are handled on the C stack; an access payload has 380 octets at most. */
 #define MESSAGE 400
+
+/* Octets of additional data: in CCM a longer one has another coding of its length. */
+#define MOST_ADDITIONAL 0xfeff
 
 void checkStatus(xsMachine* the, psa_status_t status)
 {
@@ -70,9 +74,7 @@ static void deleteKey(void* data)
 	Key* key = data;
 	if (!key)
 		return;
-	platformLock();
-	keyForget(key);
-	platformUnlock();
+	aesForget(key);
 	free(key);
 }
 
@@ -120,20 +122,12 @@ void xs_aes_encrypt_block(xsMachine* the)
 	Key* key = keyArgument(the, &xsArg(0), KEY_AES);
 	xsIntegerValue inputOffset = xsmcToInteger(xsArg(2));
 	xsIntegerValue outputOffset = xsmcToInteger(xsArg(4));
-	psa_key_id_t id;
-	psa_status_t status;
-	size_t length;
 	uint8_t input[BLOCK];
 	if (inputOffset > INT32_MAX - BLOCK)
 		xsRangeError("inputOffset %d is out of range", (int)inputOffset);
 	memcpy(input, readable(the, &xsArg(1), inputOffset, inputOffset + BLOCK, "input"), BLOCK);
 	uint8_t* output = writable(the, &xsArg(3), outputOffset, BLOCK, "output");
-	platformLock();
-	status = keyHandle(key, KEY_ECB, &id);
-	if (status == PSA_SUCCESS)
-		status = psa_cipher_encrypt(id, PSA_ALG_ECB_NO_PADDING, input, BLOCK, output, BLOCK, &length);
-	platformUnlock();
-	checkStatus(the, status);
+	checkStatus(the, aesBlock(key, input, output));
 }
 
 /* (key, message): an ArrayBuffer of 16 octets */
@@ -157,10 +151,9 @@ void xs_aes_cmac(xsMachine* the)
 
 typedef struct {
 	Key* key;
-	psa_algorithm_t algorithm;
+	xsUnsignedValue tag;
 	const uint8_t* nonce;
-	const uint8_t* additional;
-	xsUnsignedValue additionalLength;
+	AesAdditional additional;
 	const uint8_t* input;
 	xsUnsignedValue inputLength;
 	uint8_t* output;
@@ -180,7 +173,7 @@ static int ccmArguments(xsMachine* the, Ccm* ccm, int sealing)
 	if (tag != 4 && tag != 8)
 		xsRangeError("tagLength %d must be 4 or 8", (int)tag);
 	ccm->key = keyArgument(the, &xsArg(0), KEY_AES);
-	ccm->algorithm = PSA_ALG_AEAD_WITH_SHORTENED_TAG(PSA_ALG_CCM, tag);
+	ccm->tag = (xsUnsignedValue)tag;
 	ccm->nonce = exactArgument(the, &xsArg(1), NONCE, "nonce");
 	ccm->input = readable(the, &xsArg(2), start, end, "input");
 	ccm->inputLength = (xsUnsignedValue)(end - start);
@@ -190,30 +183,27 @@ static int ccmArguments(xsMachine* the, Ccm* ccm, int sealing)
 		return 0;
 	ccm->outputLength = sealing ? ccm->inputLength + (xsUnsignedValue)tag : ccm->inputLength - (xsUnsignedValue)tag;
 	ccm->output = writable(the, &xsArg(6), outputOffset, ccm->outputLength, "output");
-	ccm->additional = NULL;
-	ccm->additionalLength = 0;
-	if (xsmcArgc > 8 && xsmcTypeOf(xsArg(8)) != xsUndefinedType)
-		ccm->additional = wholeArgument(the, &xsArg(8), &ccm->additionalLength);
+	ccm->additional = (AesAdditional){ NULL, 0 };
+	if (xsmcArgc > 8 && xsmcTypeOf(xsArg(8)) != xsUndefinedType) {
+		xsUnsignedValue length;
+		ccm->additional.octets = wholeArgument(the, &xsArg(8), &length);
+		ccm->additional.length = length;
+		if (length > MOST_ADDITIONAL)
+			xsRangeError("%u octets of additional data: at most %d", (unsigned)length, MOST_ADDITIONAL);
+	}
 	return 1;
 }
 
-/* Copies the input first: PSA does not guarantee that input and output may overlap. */
+/* Copies the input first: it may overlap the output. */
 static psa_status_t ccmRun(const Ccm* ccm, int sealing)
 {
 	uint8_t small[MESSAGE];
 	uint8_t* copy = ccm->inputLength <= sizeof(small) ? small : malloc(ccm->inputLength);
-	psa_key_id_t id;
-	psa_status_t status;
-	size_t length;
 	if (!copy)
 		return PSA_ERROR_INSUFFICIENT_MEMORY;
 	memcpy(copy, ccm->input, ccm->inputLength);
-	platformLock();
-	status = keyHandle(ccm->key, KEY_CCM, &id);
-	if (status == PSA_SUCCESS)
-		status = (sealing ? psa_aead_encrypt : psa_aead_decrypt)(id, ccm->algorithm, ccm->nonce, NONCE,
-			ccm->additional, ccm->additionalLength, copy, ccm->inputLength, ccm->output, ccm->outputLength, &length);
-	platformUnlock();
+	psa_status_t status = (sealing ? aesSeal : aesOpen)(ccm->key, ccm->nonce, ccm->additional, copy, ccm->inputLength,
+		ccm->tag, ccm->output);
 	if (copy != small)
 		free(copy);
 	return status;

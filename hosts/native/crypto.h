@@ -21,5 +21,10 @@ void xs_network_cipher_keys(xsMachine* the);
 void xs_network_cipher_open(xsMachine* the);
 void xs_network_cipher_seal(xsMachine* the);
 void xs_network_cipher_close(xsMachine* the);
+void xs_network_receiver(xsMachine* the);
+void xs_network_receiver_iv_index(xsMachine* the);
+void xs_network_receiver_bearers(xsMachine* the);
+void xs_network_receiver_dropped(xsMachine* the);
+void xs_network_receive(xsMachine* the);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * Keys as handles of PSA. A PSA key permits one algorithm, so one AES key here has up to three
- * PSA keys, made at first use. PSA's key store may be small (32 keys in Mbed TLS 2.28 and on
+ * PSA keys, made at first use. Where aes-schedule.c is used, PSA has them for CMAC alone. PSA's key store may be small (32 keys in Mbed TLS 2.28 and on
  * chips), and a simulation has a hundred nodes in one process: the handle that was unused the
  * longest is destroyed, and imported again when it is needed.
  */
@@ -18,6 +18,8 @@ typedef struct {
 	uint8_t octets[32];
 	/* by use: index + 1 of the slot that has the handle, or 0 for none */
 	uint8_t slots[KEY_USES];
+	/* the key schedule of aes-schedule.c; NULL before its first use */
+	void* schedule;
 } Key;
 
 /* Gets the PSA handle of a key for a use. Call between platformLock and platformUnlock. */

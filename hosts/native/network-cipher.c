@@ -1,71 +1,53 @@
-/*
- * Obfuscation and encryption of network PDUs (Mesh Protocol 1.1 §3.9.2, §3.9.3). One call from
- * JavaScript handles a PDU; opening tries all keys of a node.
- */
+/* The cipher for network PDUs, as JavaScript has it: one call handles a PDU. */
 #include <stdlib.h>
 #include <string.h>
 #include "xsmc.h"
 #include "arguments.h"
 #include "crypto.h"
-#include "keys.h"
-#include "platform.h"
-
-#define BLOCK 16
-#define NONCE 13
-/* Octets that the obfuscation covers: CTL | TTL, SEQ, SRC. */
-#define HEADER 6
-/* Octets of the shortest PDU: NID, header, DST, one octet of transport PDU, NetMIC of 4. */
-#define SHORTEST 14
-#define LONGEST 29
-/* Octets of the longest PDU in clear: header, DST, transport PDU of 16. */
-#define CLEAR 24
+#include "network-cipher.h"
 
 /* Keys of one cipher at most: 4,096 subnets with two keys each. */
 #define LARGEST 8192
 
-/* First octet of a nonce, NonceType in modules/host/network-cipher.ts. */
-#define NONCE_NETWORK 0x00
-#define NONCE_SOLICITATION 0x04
-
-#define UNKNOWN_NID (-1)
-#define WRONG (-2)
-
-typedef struct {
-	uint8_t nid;
-	Key encryption;
-	Key privacy;
-} NetworkKey;
-
-typedef struct {
-	int count;
-	NetworkKey keys[];
-} Keys;
-
-static void deleteKeys(void* data)
+static void deleteCipher(void* data)
 {
-	Keys* keys = data;
-	if (!keys)
+	NetworkCipher* cipher = data;
+	if (!cipher)
 		return;
-	platformLock();
-	for (int i = 0; i < keys->count; i++) {
-		keyForget(&keys->keys[i].encryption);
-		keyForget(&keys->keys[i].privacy);
-	}
-	platformUnlock();
-	free(keys);
+	receiverFree(cipher->receiver);
+	networkKeysFree(cipher->keys);
+	free(cipher);
+}
+
+NetworkCipher* cipherArgument(xsMachine* the, xsSlot* slot)
+{
+	NetworkCipher* cipher = xsmcGetHostData(*slot);
+	if (!cipher)
+		xsUnknownError("the cipher is closed");
+	return cipher;
+}
+
+/* The keys of the first argument; a cipher that is closed has none. */
+static NetworkKeys* keysArgument(xsMachine* the)
+{
+	NetworkCipher* cipher = xsmcGetHostData(xsArg(0));
+	return cipher ? cipher->keys : NULL;
 }
 
 /* (): a cipher without keys */
 void xs_network_cipher(xsMachine* the)
 {
-	xsResult = xsNewHostObject(deleteKeys);
-	xsmcSetHostData(xsResult, NULL);
+	NetworkCipher* cipher = calloc(1, sizeof(NetworkCipher));
+	if (!cipher)
+		xsUnknownError("no memory for a cipher");
+	xsResult = xsNewHostObject(deleteCipher);
+	xsmcSetHostData(xsResult, cipher);
 }
 
 /* (cipher): frees its keys at once; the object remains, closed */
 void xs_network_cipher_close(xsMachine* the)
 {
-	deleteKeys(xsmcGetHostData(xsArg(0)));
+	deleteCipher(xsmcGetHostData(xsArg(0)));
 	xsmcSetHostData(xsArg(0), NULL);
 }
 
@@ -87,12 +69,13 @@ void xs_network_cipher_keys(xsMachine* the)
 	xsmcVars(1);
 	if (count < 0 || count > LARGEST)
 		xsRangeError("%d keys: 0..%d", (int)count, LARGEST);
-	Keys* keys = calloc(1, sizeof(Keys) + (size_t)count * sizeof(NetworkKey));
+	NetworkCipher* cipher = cipherArgument(the, &xsArg(0));
+	NetworkKeys* keys = calloc(1, sizeof(NetworkKeys) + (size_t)count * sizeof(NetworkKey));
 	if (!keys)
 		xsUnknownError("no memory for %d keys", (int)count);
-	/* frees the old keys; the object owns the new ones before a later step can throw */
-	xs_network_cipher_close(the);
-	xsmcSetHostData(xsArg(0), keys);
+	/* the cipher owns the new keys before a later step can throw */
+	networkKeysFree(cipher->keys);
+	cipher->keys = keys;
 	for (int i = 0; i < count; i++) {
 		NetworkKey* key = &keys->keys[i];
 		xsmcGetIndex(xsVar(0), xsArg(1), 3 * i);
@@ -105,173 +88,52 @@ void xs_network_cipher_keys(xsMachine* the)
 	}
 }
 
-static void putIvIndex(uint8_t* at, uint32_t ivIndex)
-{
-	at[0] = (uint8_t)(ivIndex >> 24);
-	at[1] = (uint8_t)(ivIndex >> 16);
-	at[2] = (uint8_t)(ivIndex >> 8);
-	at[3] = (uint8_t)ivIndex;
-}
-
-/*
- * Computes PECB = e(PrivacyKey, 0^5 || IV Index || Privacy Random), whose first octets are
- * xored with the header. Call with platformLock held.
- */
-static psa_status_t privacyBlock(NetworkKey* key, uint32_t ivIndex, const uint8_t* pdu, uint8_t* block)
-{
-	uint8_t input[BLOCK] = { 0 };
-	psa_key_id_t id;
-	size_t length;
-	putIvIndex(input + 5, ivIndex);
-	memcpy(input + 9, pdu + 1 + HEADER, 7);
-	psa_status_t status = keyHandle(&key->privacy, KEY_ECB, &id);
-	if (status != PSA_SUCCESS)
-		return status;
-	return psa_cipher_encrypt(id, PSA_ALG_ECB_NO_PADDING, input, BLOCK, block, BLOCK, &length);
-}
-
-/*
- * Sets a nonce of §3.9.5: its type, CTL | TTL, SEQ, SRC, 0000, IV Index. Proxy and solicitation
- * nonces have 00 in place of CTL | TTL.
- */
-static void setNonce(uint8_t* nonce, uint8_t type, const uint8_t* header, uint32_t ivIndex)
-{
-	memset(nonce, 0, NONCE);
-	memcpy(nonce + 1, header, HEADER);
-	nonce[0] = type;
-	if (type != NONCE_NETWORK)
-		nonce[1] = 0;
-	putIvIndex(nonce + 9, ivIndex);
-}
-
-/* Octets of the shortest transport PDU: a Solicitation PDU has none. */
-static size_t shortestTransport(uint8_t nonceType)
-{
-	return nonceType == NONCE_SOLICITATION ? 0 : 1;
-}
-
-static size_t micLength(const uint8_t* header)
-{
-	return (header[0] & 0x80) ? 8 : 4;
-}
-
-static psa_algorithm_t ccm(size_t mic)
-{
-	return PSA_ALG_AEAD_WITH_SHORTENED_TAG(PSA_ALG_CCM, mic);
-}
-
-/*
- * Decrypts the PDU with a key; returns whether its NetMIC is authentic. Other failures of PSA
- * are in `status`. Call with platformLock held.
- */
-static int openWith(NetworkKey* key, uint8_t nonceType, uint32_t ivIndex, const uint8_t* pdu, size_t length, uint8_t* clear, psa_status_t* status)
-{
-	uint8_t block[BLOCK], nonce[NONCE];
-	psa_key_id_t id;
-	size_t done;
-	*status = privacyBlock(key, ivIndex, pdu, block);
-	if (*status != PSA_SUCCESS)
-		return 0;
-	for (int i = 0; i < HEADER; i++)
-		clear[i] = pdu[1 + i] ^ block[i];
-	size_t mic = micLength(clear);
-	/* the encrypted part is DST and the transport PDU */
-	if (length < 9 + shortestTransport(nonceType) + mic || length - 1 - mic > CLEAR)
-		return 0;
-	setNonce(nonce, nonceType, clear, ivIndex);
-	*status = keyHandle(&key->encryption, KEY_CCM, &id);
-	if (*status != PSA_SUCCESS)
-		return 0;
-	*status = psa_aead_decrypt(id, ccm(mic), nonce, NONCE, NULL, 0, pdu + 1 + HEADER, length - 1 - HEADER,
-		clear + HEADER, CLEAR - HEADER, &done);
-	if (*status == PSA_ERROR_INVALID_SIGNATURE) {
-		*status = PSA_SUCCESS;
-		return 0;
-	}
-	return *status == PSA_SUCCESS;
-}
-
 /*
  * (cipher, nonceType, ivIndex, pdu, start, end, clear): the number of the key that decrypted the
  * PDU, or a number below 0 that says why none did
  */
 void xs_network_cipher_open(xsMachine* the)
 {
-	Keys* keys = xsmcGetHostData(xsArg(0));
+	NetworkKeys* keys = keysArgument(the);
 	uint8_t nonceType = (uint8_t)xsmcToInteger(xsArg(1));
 	uint32_t ivIndex = (uint32_t)xsmcToNumber(xsArg(2));
 	xsIntegerValue start = xsmcToInteger(xsArg(4));
 	xsIntegerValue end = xsmcToInteger(xsArg(5));
 	const uint8_t* given = readable(the, &xsArg(3), start, end, "pdu");
 	size_t length = (size_t)(end - start);
-	uint8_t* output = writable(the, &xsArg(6), 0, CLEAR, "clear");
-	uint8_t clear[CLEAR] = { 0 };
-	psa_status_t status = PSA_SUCCESS;
-	int result = UNKNOWN_NID;
-	platformLock();
-	for (int i = 0; keys && length > 0 && i < keys->count && status == PSA_SUCCESS; i++) {
-		if (keys->keys[i].nid != (given[0] & 0x7f))
-			continue;
-		result = WRONG;
-		if (length < SHORTEST || length > LONGEST)
-			break;
-		if (openWith(&keys->keys[i], nonceType, ivIndex, given, length, clear, &status)) {
-			result = i;
-			break;
-		}
-	}
-	platformUnlock();
+	uint8_t* output = writable(the, &xsArg(6), 0, NETWORK_CLEAR, "clear");
+	uint8_t clear[NETWORK_CLEAR] = { 0 };
+	psa_status_t status;
+	int result = networkOpen(keys, nonceType, ivIndex, given, length, clear, &status);
 	checkStatus(the, status);
 	if (result >= 0)
-		memcpy(output, clear, CLEAR);
+		memcpy(output, clear, NETWORK_CLEAR);
 	xsmcSetInteger(xsResult, result);
-}
-
-/* Encrypts and obfuscates a PDU with a key. Call with platformLock held. */
-static psa_status_t sealWith(NetworkKey* key, uint8_t nonceType, uint32_t ivIndex, const uint8_t* clear, size_t length, uint8_t* pdu)
-{
-	uint8_t block[BLOCK], nonce[NONCE];
-	psa_key_id_t id;
-	size_t done, mic = micLength(clear);
-	setNonce(nonce, nonceType, clear, ivIndex);
-	pdu[0] = (uint8_t)((ivIndex & 1) << 7) | key->nid;
-	psa_status_t status = keyHandle(&key->encryption, KEY_CCM, &id);
-	if (status == PSA_SUCCESS)
-		status = psa_aead_encrypt(id, ccm(mic), nonce, NONCE, NULL, 0, clear + HEADER, length - HEADER,
-			pdu + 1 + HEADER, LONGEST - 1 - HEADER, &done);
-	if (status == PSA_SUCCESS)
-		status = privacyBlock(key, ivIndex, pdu, block);
-	if (status == PSA_SUCCESS)
-		for (int i = 0; i < HEADER; i++)
-			pdu[1 + i] = clear[i] ^ block[i];
-	return status;
 }
 
 /* (cipher, nonceType, key, ivIndex, clear, length, pdu): writes the PDU; its length */
 void xs_network_cipher_seal(xsMachine* the)
 {
-	Keys* keys = xsmcGetHostData(xsArg(0));
+	NetworkKeys* keys = keysArgument(the);
 	uint8_t nonceType = (uint8_t)xsmcToInteger(xsArg(1));
 	xsIntegerValue index = xsmcToInteger(xsArg(2));
 	uint32_t ivIndex = (uint32_t)xsmcToNumber(xsArg(3));
 	xsIntegerValue length = xsmcToInteger(xsArg(5));
-	uint8_t pdu[LONGEST];
+	uint8_t pdu[NETWORK_LONGEST];
 	if (index < 0 || !keys || index >= keys->count)
 		xsRangeError("key %d: there are %d", (int)index, keys ? keys->count : 0);
-	xsIntegerValue shortest = HEADER + 2 + (xsIntegerValue)shortestTransport(nonceType);
-	if (length < shortest || length > CLEAR)
+	xsIntegerValue shortest = NETWORK_HEADER + 2 + (xsIntegerValue)networkShortestTransport(nonceType);
+	if (length < shortest || length > NETWORK_CLEAR)
 		xsRangeError("length %d: %d..24 octets", (int)length, (int)shortest);
 	const uint8_t* clear = readable(the, &xsArg(4), 0, length, "clear");
-	size_t size = 1 + (size_t)length + micLength(clear);
+	size_t size = 1 + (size_t)length + networkMicLength(clear);
 	/* a shorter PDU does not have all octets of the Privacy Random */
-	if (size < SHORTEST)
+	if (size < NETWORK_SHORTEST)
 		xsRangeError("length %d: 9..24 octets of an access message", (int)length);
-	if (size > LONGEST)
+	if (size > NETWORK_LONGEST)
 		xsRangeError("length %d: %d..20 octets of a control message", (int)length, (int)shortest);
-	uint8_t* output = writable(the, &xsArg(6), 0, LONGEST, "pdu");
-	platformLock();
-	psa_status_t status = sealWith(&keys->keys[index], nonceType, ivIndex, clear, (size_t)length, pdu);
-	platformUnlock();
+	uint8_t* output = writable(the, &xsArg(6), 0, NETWORK_LONGEST, "pdu");
+	psa_status_t status = networkSeal(&keys->keys[index], nonceType, ivIndex, clear, (size_t)length, pdu);
 	checkStatus(the, status);
 	memcpy(output, pdu, size);
 	xsmcSetInteger(xsResult, (xsIntegerValue)size);

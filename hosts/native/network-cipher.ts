@@ -1,13 +1,22 @@
+import { frozen } from "../../modules/base/frozen.js";
+import type { DropCounts } from "../../modules/host/drop-counts.js";
+import type { DropReason } from "../../modules/host/drop-reason.js";
 import type {
   NetworkCipher,
   NetworkCipherKey,
   NonceType,
 } from "../../modules/host/network-cipher.js";
+import type {
+  ForwardingStates,
+  NetworkReceiver,
+  NetworkReceiverOptions,
+  ReceivedFields,
+} from "../../modules/host/network-receiver.js";
 import type { KeyHandle, NativeAesKey } from "./aes-key.js";
 
 declare const cipherBrand: unique symbol;
 /** A cipher object of C. The garbage collector frees it; `close` does so at once. */
-interface CipherHandle {
+export interface CipherHandle {
   readonly [cipherBrand]: true;
 }
 
@@ -64,6 +73,40 @@ class Native {
     );
   }
 
+  static receiver(
+    cipher: CipherHandle,
+    address: number,
+    elements: number,
+    cacheSize: number,
+    settings: ForwardingStates,
+  ): void {
+    return native("xs_network_receiver").call(this, cipher, address, elements, cacheSize, settings);
+  }
+
+  static setIvIndex(cipher: CipherHandle, ivIndex: number): void {
+    return native("xs_network_receiver_iv_index").call(this, cipher, ivIndex);
+  }
+
+  static setBearers(cipher: CipherHandle, count: number): void {
+    return native("xs_network_receiver_bearers").call(this, cipher, count);
+  }
+
+  /** PDUs with this verdict that a radio has dropped. */
+  static dropped(cipher: CipherHandle, verdict: number): number {
+    return native("xs_network_receiver_dropped").call(this, cipher, verdict);
+  }
+
+  static receive(
+    cipher: CipherHandle,
+    pdu: Uint8Array,
+    start: number,
+    end: number,
+    clear: Uint8Array,
+    fields: ReceivedFields,
+  ): number {
+    return native("xs_network_receive").call(this, cipher, pdu, start, end, clear, fields);
+  }
+
   static close(cipher: CipherHandle): void {
     return native("xs_network_cipher_close").call(this, cipher);
   }
@@ -106,7 +149,67 @@ export class NativeNetworkCipher implements NetworkCipher {
     return Native.seal(this.#cipher, nonceType, key, ivIndex, clear, length, pdu);
   }
 
+  receiver(options: NetworkReceiverOptions): NetworkReceiver {
+    return new NativeNetworkReceiver(this.#cipher, options);
+  }
+
   close(): void {
     Native.close(this.#cipher);
+  }
+}
+
+/** What a radio drops by the receiver, by -1 - verdict: the verdicts of network-receiver.h. */
+const reasons: readonly DropReason[] = frozen([
+  "network.unknown-nid",
+  "network.decrypt",
+  "network.length",
+  "network.address",
+  "network.own",
+  "network.cached",
+  "network.not-for-us",
+]);
+
+/** The receive path in network-receiver.c, which a radio can use before JavaScript runs. */
+export class NativeNetworkReceiver implements NetworkReceiver, DropCounts {
+  /** The cipher, for the native functions of radios. */
+  readonly handle: CipherHandle;
+  // C reads it when a PDU comes; this field keeps it from the garbage collector.
+  private readonly settings: ForwardingStates;
+
+  constructor(cipher: CipherHandle, options: NetworkReceiverOptions) {
+    const { address, cacheSize, elements, settings } = options;
+    this.handle = cipher;
+    this.settings = settings;
+    Native.receiver(cipher, address, elements, cacheSize, this.settings);
+  }
+
+  setIvIndex(ivIndex: number): void {
+    Native.setIvIndex(this.handle, ivIndex);
+  }
+
+  setBearers(count: number): void {
+    Native.setBearers(this.handle, count);
+  }
+
+  receive(
+    pdu: Uint8Array,
+    start: number,
+    end: number,
+    clear: Uint8Array,
+    fields: ReceivedFields,
+  ): number {
+    return Native.receive(this.handle, pdu, start, end, clear, fields);
+  }
+
+  get counts(): DropCounts {
+    return this;
+  }
+
+  get reasons(): readonly DropReason[] {
+    return reasons;
+  }
+
+  dropped(reason: DropReason): number {
+    return Native.dropped(this.handle, -1 - reasons.indexOf(reason));
   }
 }

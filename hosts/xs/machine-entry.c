@@ -107,15 +107,29 @@ static void sentBody(txMachine* the, Entry* entry)
 	mxPop();
 }
 
+/* Whether JavaScript has to get a packet: what the node's network layer does in C may end it. */
+static bool judge(txMachine* the, Machine* machine, const Packet* packet)
+{
+	if (!machine->radioReceiver)
+		return true;
+	fxIncrementalVars(the, 1);
+	bool passes = radioReceiverJudge(the, machine->radioReceiver, packet->data, packet->length);
+	/* the stack of JavaScript begins where it did */
+	fxIncrementalVars(the, -1);
+	return passes;
+}
+
 /*
  * The receiver gets the same array for each packet. Its length is set in the slot, as radio-xs.c
  * does on a chip, so that nothing is allocated.
  */
 static void packetBody(txMachine* the, Entry* entry)
 {
+	const Packet* packet = entry->packet;
+	if (!judge(the, entry->machine, packet))
+		return;
 	txSlot* view = entry->machine->remembered[PACKET].value.reference->next->next;
 	txSlot* buffer = view->next->value.reference->next;
-	const Packet* packet = entry->packet;
 	view->value.dataView.size = (txInteger)packet->length;
 	c_memcpy(buffer->value.arrayBuffer.address + view->value.dataView.offset, packet->data, packet->length);
 	pushFunction(the, &entry->machine->remembered[RECEIVER]);

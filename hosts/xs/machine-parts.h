@@ -3,6 +3,7 @@
 #define MESH_XS_MACHINE_PARTS_H
 
 #include "root.h"
+#include "../native/network-receiver-xs.h"
 
 /*
  * Indices of `remembered`: functions of the firmware's main object, then the receiver of
@@ -23,6 +24,7 @@ struct Machine {
 	char* result;
 	Failure failure;
 	PacketFilter filter;
+	RadioReceiver radioReceiver;
 	/* values that C refers to, which the garbage collector must not free */
 	txSlot remembered[REMEMBERED];
 };

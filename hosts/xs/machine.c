@@ -18,6 +18,11 @@ PacketFilter* machineFilter(txMachine* the)
 	return &machineOf(the)->filter;
 }
 
+struct NetworkReceiver** machineRadioReceiver(txMachine* the)
+{
+	return &machineOf(the)->radioReceiver;
+}
+
 /* ---- failures ---- */
 
 /* Frees the jump buffers of JavaScript's try blocks, which XS allocates from the C heap. */

@@ -151,8 +151,8 @@ typedef struct {
 } Packet;
 
 /*
- * The result of a packet, numbered as in port.ts: the machine is dead, the packet was dropped
- * without running JavaScript, or JavaScript handled it.
+ * The result of a packet, numbered as in port.ts: the machine is dead, the radio's filter dropped
+ * the packet, or the node handled it, in C alone or in JavaScript.
  */
 typedef enum { PACKET_FATE_DEAD, PACKET_FATE_DROPPED, PACKET_FATE_HANDLED } PacketFate;
 
@@ -180,6 +180,8 @@ double machineAsk(xsMachine* the, HostOperation operation, double a, double b, d
 uint8_t* machineExchange(xsMachine* the);
 /* For native functions: the filter of the machine's radio. */
 PacketFilter* machineFilter(xsMachine* the);
+/* For native functions: where the machine's radio keeps what judges its network PDUs. */
+struct NetworkReceiver** machineRadioReceiver(xsMachine* the);
 /* For native functions: sets the receiver of packets and its buffer, or undefined for both. */
 void machineReceiver(xsMachine* the, xsSlot* receiver, xsSlot* buffer);
 

@@ -6,6 +6,7 @@
 #include "xsmc.h"
 #include "machine.h"
 #include "../native/crypto.h"
+#include "../native/network-receiver-xs.h"
 #ifdef MESH_SERVICES
 #include "natives-services.h"
 #endif
@@ -105,6 +106,12 @@ static void xs_host_filtered(xsMachine* the)
 	xsmcSetNumber(xsResult, machineFilter(the)->counts[verdict]);
 }
 
+/* (cipher): its receiver judges network PDUs from now on; (undefined): none does */
+static void xs_host_receiver(xsMachine* the)
+{
+	radioReceiverSet(the, machineRadioReceiver(the), &xsArg(0));
+}
+
 /* (key): an ArrayBuffer or undefined */
 static void xs_host_store_read(xsMachine* the)
 {
@@ -167,6 +174,7 @@ const Native meshNatives[] = {
 	{ "xs_host_scan", xs_host_scan, 2 },
 	{ "xs_host_filter", xs_host_filter, 3 },
 	{ "xs_host_filtered", xs_host_filtered, 1 },
+	{ "xs_host_receiver", xs_host_receiver, 1 },
 	{ "xs_host_store_read", xs_host_store_read, 1 },
 	{ "xs_host_store_write", xs_host_store_write, 2 },
 	{ "xs_host_store_delete", xs_host_store_delete, 1 },
@@ -190,6 +198,11 @@ const Native meshNatives[] = {
 	{ "xs_network_cipher_open", xs_network_cipher_open, 7 },
 	{ "xs_network_cipher_seal", xs_network_cipher_seal, 7 },
 	{ "xs_network_cipher_close", xs_network_cipher_close, 1 },
+	{ "xs_network_receiver", xs_network_receiver, 5 },
+	{ "xs_network_receiver_iv_index", xs_network_receiver_iv_index, 2 },
+	{ "xs_network_receiver_bearers", xs_network_receiver_bearers, 2 },
+	{ "xs_network_receiver_dropped", xs_network_receiver_dropped, 2 },
+	{ "xs_network_receive", xs_network_receive, 6 },
 #ifdef MESH_SERVICES
 	{ "xs_host_ask", xs_host_ask, 4 },
 	{ "xs_host_octets", xs_host_octets, 2 },

@@ -20,7 +20,7 @@ export const HostOperation = {
 /** The result of a packet, in the order of machine.h. */
 export const PacketFate = {
   dead: 0,
-  /** The packet was dropped without running JavaScript. */
+  /** The radio's filter dropped the packet. */
   dropped: 1,
   handled: 2,
 } as const;

@@ -1,3 +1,4 @@
+import type { NetworkReceiver } from "../../modules/host/network-receiver.js";
 import type {
   AdvertisingHandle,
   PacketFilter,
@@ -5,6 +6,7 @@ import type {
   Radio,
   WantedPackets,
 } from "../../modules/host/radio.js";
+import type { CipherHandle, NativeNetworkReceiver } from "../native/network-cipher.js";
 
 class Native {
   static advertise(
@@ -23,6 +25,11 @@ class Native {
   /** Sets the filter of packet-filter.c. */
   static filter(types: Uint8Array, beacons: Uint8Array, nids: Uint8Array): void {
     return native("xs_host_filter").call(this, types, beacons, nids);
+  }
+
+  /** Lets the receiver of a cipher judge network PDUs. */
+  static judge(cipher: CipherHandle | undefined): void {
+    return native("xs_host_receiver").call(this, cipher);
   }
 
   /** Number of packets with this verdict of packet-filter.c. */
@@ -52,6 +59,10 @@ class NativeFilter implements PacketFilter {
 
   get repeats(): number {
     return Native.filtered(3);
+  }
+
+  judge(receiver: NetworkReceiver | undefined): void {
+    Native.judge((receiver as NativeNetworkReceiver | undefined)?.handle);
   }
 }
 

@@ -27,8 +27,7 @@ Frame runnerRead(void)
 	frame.length--;
 	if (frame.length >= capacity) {
 		capacity = frame.length + 1;
-		free(buffer);
-		buffer = malloc(capacity);
+		buffer = runnerRoom(buffer, capacity);
 		if (!buffer)
 			runnerLeave();
 	}

@@ -16,6 +16,8 @@ typedef struct {
 
 /* Waits for `size` octets and reads them. Ends the process when the pipe is closed. */
 void runnerReadAll(void* data, size_t size);
+/* Memory for frames of up to `size` octets in the place of `old`, which may be NULL; NULL: there is none. */
+uint8_t* runnerRoom(uint8_t* old, uint32_t size);
 void runnerWriteAll(const void* data, size_t size);
 void runnerLeave(void) __attribute__((noreturn));
 

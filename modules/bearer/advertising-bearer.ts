@@ -3,6 +3,7 @@ import { randomBetween } from "../base/random.js";
 import { RunQueue } from "../base/run-queue.js";
 import { defer, Timer } from "../base/timer.js";
 import type { Clock } from "../host/clock.js";
+import type { NetworkReceiver } from "../host/network-receiver.js";
 import type { PacketReceiver, Radio } from "../host/radio.js";
 import type { Random } from "../host/random.js";
 import {
@@ -14,9 +15,10 @@ import {
 } from "./ad-parser.js";
 import { AdType } from "./ad-type.js";
 import { AdvertisingSets } from "./advertising-sets.js";
-import { allPackets, wantedPackets } from "./wanted-packets.js";
+import { FilterCounts } from "./filter-counts.js";
+import { setFilter } from "./wanted-packets.js";
 import { PeriodicBeacon, type PeriodicBeaconOptions } from "./periodic-beacon.js";
-import { AdvertisingQueue, nowhere, PlaceState } from "./queue.js";
+import { AdvertisingQueue, checkedCapacity, nowhere, PlaceState } from "./queue.js";
 import {
   type Advertisement,
   checkSendRequest,
@@ -36,10 +38,6 @@ export interface AdvertisingBearerOptions {
   readonly queue?: RunQueue;
 }
 
-/** Milliseconds between two advertising events of a busy radio: with one advertising set, and with several. */
-const oneSetPace = 20;
-const severalSetsPace = 5;
-
 /**
  * The advertising bearer (Mesh Protocol 1.1 §3.3.1, §5.2.1): shares the radio's
  * advertising sets among provisioning, network PDUs and beacons, and hands what
@@ -57,6 +55,7 @@ export class AdvertisingBearer {
   readonly #beacons = new Set<PeriodicBeacon>();
   #observers: readonly PacketReceiver[] = [];
   #nids: Uint8Array = new Uint8Array(0);
+  #judge: NetworkReceiver | undefined;
   #source: number | undefined;
   readonly #sets: AdvertisingSets;
   #transmissions = 0;
@@ -69,28 +68,21 @@ export class AdvertisingBearer {
 
   /** Starts scanning. Throws RangeError for a capacity out of range. */
   constructor(options: AdvertisingBearerOptions) {
-    const capacity = options.capacity ?? 32;
-    if (!Number.isInteger(capacity) || capacity < 4 || capacity > 255)
-      throw new RangeError(`capacity must be 4..255, not ${capacity}`);
     this.#radio = options.radio;
     this.#clock = options.clock;
     this.#timer = new Timer(options.clock, AdvertisingBearer.#eventDue, this);
     this.queue = options.queue ?? new RunQueue(options.clock);
     this.#random = options.random;
     this.#diagnostics = options.diagnostics;
-    this.#queue = new AdvertisingQueue(capacity);
+    this.#queue = new AdvertisingQueue(checkedCapacity(options.capacity));
     this.#sets = new AdvertisingSets(options.radio, (place, events) => {
       this.queue.entered = true;
       this.#eventsSent(place, events);
       this.queue.leave();
     });
     const { filter } = this.#radio;
-    if (filter) {
-      this.#diagnostics.addCounter("bearer.unknown-type", () => filter.unknownTypes);
-      this.#diagnostics.addCounter("network.unknown-nid", () => filter.unknownNids);
-      this.#diagnostics.addCounter("network.cached", () => filter.repeats);
-      this.#updateFilter();
-    }
+    if (filter) this.#diagnostics.addCounts(new FilterCounts(filter));
+    this.#updateFilter();
     this.#radio.watch?.(this.#diagnostics);
     this.#scan();
   }
@@ -105,8 +97,8 @@ export class AdvertisingBearer {
     this.queue.entered = true;
     this.#source = address;
     const taken = dispatchAdStructures(data, rssi, this.#receivers);
-    if (taken <= 0)
-      this.#diagnostics.drop(taken < 0 ? "bearer.malformed" : "bearer.unknown-type", data.length);
+    if (taken < 0) this.#diagnostics.drop("bearer.malformed", data.length);
+    else if (taken === 0) this.#diagnostics.drop("bearer.unknown-type", data.length);
     if (this.queue.waiting > 0) this.queue.leave();
     else this.queue.entered = false;
   };
@@ -155,15 +147,13 @@ export class AdvertisingBearer {
    * the other PDUs of this node and of provisioning. A request that awaits an answer adds it to its timeout.
    */
   get backlog(): number {
-    const pace = this.#radio.sets > 1 ? severalSetsPace : oneSetPace;
-    return this.#queue.backlog(Priority.network, pace);
+    return this.#queue.backlog(Priority.network, this.#sets.pace);
   }
 
   /** The radio's advertising sets. */
   get sets(): number {
     return this.#radio.sets;
   }
-
   /**
    * Queues a transmission. When the queue is full, one of a class of less worth is dropped
    * (relayed PDUs first, then beacons), else this one; either is counted. Throws RangeError
@@ -268,13 +258,14 @@ export class AdvertisingBearer {
    * is woken by every packet on the air.
    */
   observe(observer: PacketReceiver): () => void {
-    const change = (observers: readonly PacketReceiver[]) => {
-      this.#observers = observers;
-      this.#updateFilter();
-      if (!this.#closed && !this.suspended) this.#scan();
-    };
-    change([...this.#observers, observer]);
-    return () => change(this.#observers.filter((other) => other !== observer));
+    this.#observe([...this.#observers, observer]);
+    return () => this.#observe(this.#observers.filter((other) => other !== observer));
+  }
+
+  #observe(observers: readonly PacketReceiver[]): void {
+    this.#observers = observers;
+    this.#updateFilter();
+    if (!this.#closed && !this.suspended) this.#scan();
   }
 
   #scan(): void {
@@ -285,6 +276,12 @@ export class AdvertisingBearer {
   /** Sets the NIDs of the node's subnets: a radio with a filter drops network PDUs with other NIDs. */
   setNids(nids: Uint8Array): void {
     this.#nids = nids;
+    this.#updateFilter();
+  }
+
+  /** Lets the network layer's receiver drop network PDUs in the radio, while nobody else receives them. */
+  setReceiver(receiver: NetworkReceiver | undefined): void {
+    this.#judge = receiver;
     this.#updateFilter();
   }
 
@@ -331,8 +328,12 @@ export class AdvertisingBearer {
   #updateFilter(): void {
     const { filter } = this.#radio;
     if (this.#closed || !filter) return;
-    const all = this.#observers.length > 0;
-    filter.set(all ? allPackets(this.#nids) : wantedPackets(this.#receivers, this.#nids));
+    setFilter(filter, {
+      receivers: this.#receivers,
+      nids: this.#nids,
+      observed: this.#observers.length > 0,
+      judge: this.#judge,
+    });
   }
 
   /** Starts the next event on each free advertising set, and the timer for the event that is due next. */

@@ -1,6 +1,10 @@
 import type { AdvertisingHandle, Radio } from "../host/radio.js";
 import { nowhere } from "./queue.js";
 
+/** Milliseconds between two advertising events of a busy radio: with one advertising set, and with several. */
+const oneSetPace = 20;
+const severalSetsPace = 5;
+
 /** An advertising set of the radio, and what it sends. */
 interface AdvertisingSet {
   /** Place in the queue; `nowhere`: the set is free. */
@@ -24,6 +28,11 @@ export class AdvertisingSets {
   constructor(radio: Radio, onSent: (place: number, events: number) => void) {
     this.#radio = radio;
     this.#onSent = onSent;
+  }
+
+  /** Milliseconds between two advertising events of a busy radio. */
+  get pace(): number {
+    return this.#radio.sets > 1 ? severalSetsPace : oneSetPace;
   }
 
   get allBusy(): boolean {

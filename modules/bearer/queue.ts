@@ -29,6 +29,13 @@ const structure = 2 + maximumAdPayload;
 /** Places that keep the view of their octets when they are free; the others create one when they are used. */
 const kept = 4;
 
+/** Places of a queue that is asked for: 4..255, 32 by default. Throws RangeError for any other. */
+export function checkedCapacity(capacity = 32): number {
+  if (!Number.isInteger(capacity) || capacity < 4 || capacity > 255)
+    throw new RangeError(`capacity must be 4..255, not ${capacity}`);
+  return capacity;
+}
+
 /**
  * The bounded queue of the advertising bearer: which event comes next. All transmissions
  * of a network PDU are over before a later number of its source has its first

@@ -1,9 +1,10 @@
-import type { WantedPackets } from "../host/radio.js";
+import type { NetworkReceiver } from "../host/network-receiver.js";
+import type { PacketFilter, WantedPackets } from "../host/radio.js";
 import type { ReceiverKey } from "./ad-parser.js";
 import { AdType } from "./ad-type.js";
 
 /** What a radio has to pass on for receivers with these keys, and for subnets with these NIDs. */
-export function wantedPackets(
+function wantedPackets(
   receivers: ReadonlyMap<ReceiverKey, unknown>,
   nids: Uint8Array,
 ): WantedPackets {
@@ -20,8 +21,28 @@ export function wantedPackets(
 }
 
 /** Packets of every kind. */
-export function allPackets(nids: Uint8Array): WantedPackets {
+function allPackets(nids: Uint8Array): WantedPackets {
   const all = new Uint8Array(256);
   for (let type = 0; type < 256; type++) all[type] = type;
   return { types: all, beacons: all, nids };
+}
+
+/** Who receives from a radio, for its filter. */
+export interface Listeners {
+  readonly receivers: ReadonlyMap<ReceiverKey, readonly unknown[]>;
+  /** The NIDs of the node's subnets. */
+  readonly nids: Uint8Array;
+  /** Somebody gets every packet. */
+  readonly observed: boolean;
+  /** What the network layer does with its PDUs. */
+  readonly judge: NetworkReceiver | undefined;
+}
+
+/** Lets a radio's filter pass what somebody receives. */
+export function setFilter(filter: PacketFilter, listeners: Listeners): void {
+  const { judge, nids, observed, receivers } = listeners;
+  filter.set(observed ? allPackets(nids) : wantedPackets(receivers, nids));
+  // Who else listens gets every network PDU, too.
+  const alone = !observed && receivers.get(AdType.networkPdu)?.length === 1;
+  filter.judge?.(alone ? judge : undefined);
 }

@@ -1,4 +1,5 @@
 import type { AesKey } from "./aes-key.js";
+import type { NetworkReceiver, NetworkReceiverOptions } from "./network-receiver.js";
 
 /** The keys that network PDUs are secured with: what k2 derives from a NetKey. Mesh Protocol 1.1 §3.9.6.3.1. */
 export interface NetworkCipherKey {
@@ -70,6 +71,11 @@ export interface NetworkCipher {
     length: number,
     pdu: Uint8Array,
   ): number;
+  /**
+   * A receiver with the cipher's keys, one for a cipher; the cipher closes it. Absent where
+   * TypeScript does it with `open`. Throws RangeError for a size of the cache that is not possible.
+   */
+  receiver?(options: NetworkReceiverOptions): NetworkReceiver;
   /** Drops the keys. */
   close(): void;
 }

@@ -1,6 +1,7 @@
 import type { DropReason } from "./drop-reason.js";
 import type { GattServer } from "./gatt.js";
 import type { GattClient } from "./gatt-client.js";
+import type { NetworkReceiver } from "./network-receiver.js";
 import type { TraceEvent } from "./trace.js";
 
 /** Result of `advertise`, for `stop` only. */
@@ -58,6 +59,11 @@ export interface PacketFilter {
   readonly unknownNids: number;
   /** Network PDUs dropped so far as repeats. */
   readonly repeats: number;
+  /**
+   * Lets the network layer's receiver drop network PDUs that go no further, each of which it counts;
+   * undefined: none does. Absent where the radio cannot.
+   */
+  judge?(receiver: NetworkReceiver | undefined): void;
 }
 
 /** Receiver of a radio's faults: a node's diagnostics. */

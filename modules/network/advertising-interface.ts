@@ -3,6 +3,7 @@ import type { Diagnostics } from "../base/diagnostics.js";
 import { AdType } from "../bearer/ad-type.js";
 import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
 import { Priority } from "../bearer/send-request.js";
+import type { NetworkReceiver } from "../host/network-receiver.js";
 import { MessageCache } from "./message-cache.js";
 import type { InterfaceUser, NetworkInterface, OutboundPdu } from "./network-interface.js";
 import type { NetworkSettings } from "./settings.js";
@@ -73,11 +74,16 @@ export class AdvertisingInterface implements NetworkInterface {
     this.#bearer.setNids(nids);
   }
 
+  setReceiver(receiver: NetworkReceiver | undefined): void {
+    this.#bearer.setReceiver(receiver);
+  }
+
   acknowledged(source: number, seqZero: number, bits: number): void {
     this.#bearer.acknowledged(source, seqZero, bits);
   }
 
   close(): void {
+    this.#bearer.setReceiver(undefined);
     this.#unsubscribe?.();
   }
 }

@@ -1,3 +1,4 @@
+import type { NetworkReceiver } from "../host/network-receiver.js";
 import { maximumNetworkPdu } from "./limits.js";
 import type { SecurityCredentials } from "./security-credentials.js";
 import { isProxy, type NetworkSettings } from "./settings.js";
@@ -86,6 +87,8 @@ export interface NetworkInterface {
   heard?(source: number): void;
   /** The NIDs of the node's credentials changed: the input filter may drop PDUs with any other. */
   setNids?(nids: Uint8Array): void;
+  /** PDUs that go no further may be dropped by the receiver, which counts them; undefined: by none. */
+  setReceiver?(receiver: NetworkReceiver | undefined): void;
   /** Segments of the message of `source` with this SeqZero need not be sent any more: those whose bits are set. */
   acknowledged?(source: number, seqZero: number, bits: number): void;
   /** Closes the interface; no PDU is passed on any longer. */

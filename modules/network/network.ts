@@ -1,18 +1,13 @@
 import { getUint32BE } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import type { Crypto } from "../host/crypto.js";
-import {
-  ClearPdu,
-  type NetworkCipher,
-  NetworkCipherResult,
-  NonceType,
-} from "../host/network-cipher.js";
-import { isUnicast, unassignedAddress } from "./address.js";
+import type { DropReason } from "../host/drop-reason.js";
+import { ClearPdu, type NetworkCipher, NonceType } from "../host/network-cipher.js";
+import { type NetworkReceiver, ReceiverVerdict } from "../host/network-receiver.js";
+import { frozen } from "../base/frozen.js";
+import { isUnicast } from "./address.js";
 import { putClear, readFields } from "./clear-pdu.js";
-import { receiveIvIndex } from "./iv-update.js";
 import { sendsWithNewKey } from "./key-refresh.js";
-import { maximumNetworkPdu, minimumNetworkPdu } from "./limits.js";
-import { MessageCache } from "./message-cache.js";
 import { networkCipher } from "./network-cipher.js";
 import {
   type InterfaceUser,
@@ -23,16 +18,26 @@ import {
   retransmits,
 } from "./network-interface.js";
 import type { NetworkFields, OriginatedPdu, ReceivedPdu } from "./network-pdu.js";
+import { networkReceiver } from "./pdu-receiver.js";
 import { acknowledgedSeqZero, segmentNumber } from "./repeated-by-transport.js";
 import { managedFloodingCredentials, type SecurityCredentials } from "./security-credentials.js";
 import type { Sequence } from "./sequence.js";
 import type { NetworkSettings } from "./settings.js";
 import { receiveKeys, type Subnets } from "./subnets.js";
 
-/** From the end of a network PDU to its last octet of transport PDU in the clear one, which lacks an octet before it. */
-const accessEnd = 1 + 4 + 1;
-const controlEnd = 1 + 8 + 1;
 const networkNonce = NonceType.network;
+
+/** Why a PDU with each verdict is dropped, by -1 - verdict. */
+const reasons: readonly DropReason[] = frozen([
+  "network.unknown-nid",
+  "network.decrypt",
+  "network.length",
+  "network.address",
+  "network.own",
+  "network.cached",
+]);
+/** The verdicts from this one down are on PDUs that are authentic. */
+const authentic = ReceiverVerdict.address;
 
 /** The lower transport layer, as the network layer sees it. */
 export interface NetworkUser {
@@ -54,16 +59,18 @@ export interface NetworkOptions {
   readonly address: number;
   /** Elements, hence unicast addresses, of the node. */
   readonly elements: number;
-  /** Entries of the message cache, a power of two. */
+  /** Entries of the message cache, a power of two. Default 64. */
   readonly cacheSize?: number;
 }
+
+const defaultCacheSize = 64;
 
 /** The network layer of a provisioned node. Mesh Protocol 1.1 §3.4. */
 export class Network implements InterfaceUser {
   readonly #options: NetworkOptions;
   /** Has the keys of `credentials`. */
   readonly cipher: NetworkCipher;
-  readonly #messages: MessageCache;
+  readonly #receiver: NetworkReceiver;
   /** The clear PDU that came last; the transport layer reads it in place. */
   readonly #clear = new Uint8Array(ClearPdu.size);
   /** The same with its fields. Interface and credentials are set before it is handed on. */
@@ -95,13 +102,26 @@ export class Network implements InterfaceUser {
   constructor(options: NetworkOptions) {
     this.#options = options;
     this.cipher = networkCipher(options.crypto);
-    this.#messages = new MessageCache(options.cacheSize);
+    const { cacheSize = defaultCacheSize } = options;
+    this.#receiver = networkReceiver(this.cipher, { ...options, cacheSize });
+    options.sequence.follow(this.#receiver);
     this.#bearers = options.interfaces.filter(({ bearer }) => bearer !== "local");
     this.#outbound = outboundPdu(this.#originated);
     options.subnets.onChange = this.#updateKeys;
     this.#updateKeys();
     const { interfaces } = options;
     for (let i = 0; i < interfaces.length; i++) interfaces[i]!.open(this);
+    this.#judge();
+  }
+
+  /** Lets radios drop PDUs that go no further before the node is called, unless each is traced. */
+  #judge(): void {
+    const { diagnostics } = this.#options;
+    const receiver = this.#receiver;
+    if (receiver.counts === undefined || diagnostics.tracing) return;
+    diagnostics.addCounts(receiver.counts);
+    receiver.setBearers?.(this.#bearers.length);
+    for (let i = 0; i < this.#bearers.length; i++) this.#bearers[i]!.setReceiver?.(receiver);
   }
 
   /** Passes PDUs for this node to the layer above from now on. */
@@ -116,12 +136,14 @@ export class Network implements InterfaceUser {
   /** Opens the interface of a connection, whose owner removes it, never inside its `send`. */
   addInterface(bearer: NetworkInterface): void {
     this.#bearers.push(bearer);
+    this.#receiver.setBearers?.(this.#bearers.length);
     bearer.open(this);
   }
 
   removeInterface(bearer: NetworkInterface): void {
     const at = this.#bearers.indexOf(bearer);
     if (at >= 0) this.#bearers.splice(at, 1);
+    this.#receiver.setBearers?.(this.#bearers.length);
   }
 
   /** Milliseconds, about, until all PDUs that wait on the interfaces have been sent. */
@@ -197,46 +219,20 @@ export class Network implements InterfaceUser {
     end: number,
     rssi: number,
   ): boolean {
-    const { address: own, diagnostics, elements, sequence } = this.#options;
-    const octets = end - start;
-    if (octets < minimumNetworkPdu || octets > maximumNetworkPdu) {
-      diagnostics.drop("network.length", octets);
-      return false;
-    }
-    const ivIndex = receiveIvIndex(sequence.state, data[start]! >> 7);
-    if (ivIndex < 0) {
-      diagnostics.drop(this.#whyNot(data[start]! & 0x7f), octets);
-      return false;
-    }
-    const clear = this.#clear;
-    const key = this.cipher.open(networkNonce, ivIndex, data, start, end, clear);
-    if (key < 0) {
-      const unknown = key === NetworkCipherResult.unknownNid;
-      diagnostics.drop(unknown ? "network.unknown-nid" : "network.decrypt", octets);
-      return false;
-    }
     const pdu = this.#received;
-    pdu.credentials = this.#credentials[key]!;
-    pdu.ivIndex = ivIndex;
-    readFields(pdu, clear);
-    const { control, dst, seq, src } = pdu;
-    // Before the message is handled: the answer may be sent meanwhile.
-    if (from.heard !== undefined && isUnicast(src)) from.heard(src);
-    if (!isUnicast(src) || dst === unassignedAddress) diagnostics.drop("network.address", octets);
-    else if (src >= own && src < own + elements) diagnostics.drop("network.own", octets);
-    else {
-      // §3.4.5.6: another relay or interface may have brought it before. The last octets, which no
-      // relay changes, are compared too, so that no forgery with the NetKey and a future sequence
-      // number causes the authentic message to be dropped.
-      const last = octets - (control ? controlEnd : accessEnd);
-      const cached = this.#messages.seen(
-        src | (control ? 0x10000 : 0) | (clear[last]! << 17) | ((clear[last - 1]! & 0x7f) << 25),
-        seq | ((ivIndex & 0xff) << 24),
-      );
-      if (cached) diagnostics.drop("network.cached", octets);
-      else this.#handle(from, pdu, octets, rssi);
+    const octets = end - start;
+    const key = this.#receiver.receive(data, start, end, this.#clear, pdu);
+    if (key >= 0 || key <= authentic) {
+      // Before the message is handled: the answer may be sent meanwhile.
+      if (from.heard !== undefined && isUnicast(pdu.src)) from.heard(pdu.src);
+      if (key >= 0) {
+        pdu.credentials = this.#credentials[key]!;
+        this.#handle(from, pdu, octets, rssi);
+        return true;
+      }
     }
-    return true;
+    this.#options.diagnostics.drop(reasons[-1 - key]!, octets);
+    return key <= authentic;
   }
 
   receiveLocal(from: NetworkInterface, pdu: LocalPdu): void {
@@ -252,6 +248,8 @@ export class Network implements InterfaceUser {
     // The local one, and the bearers, among them those of connections.
     for (const each of new Set([...this.#options.interfaces, ...this.#bearers])) each.close();
     this.#options.subnets.onChange = undefined;
+    this.#options.sequence.follow(undefined);
+    if (this.#receiver.counts) this.#options.diagnostics.removeCounts(this.#receiver.counts);
     this.cipher.close();
   }
 
@@ -261,7 +259,6 @@ export class Network implements InterfaceUser {
     if (control) this.#cancelAcknowledged(dst, octets);
     const unicast = isUnicast(dst);
     const mine = unicast ? this.isOwn(dst) : this.#user?.listensTo(dst) === true;
-    pdu.end = octets - 1 - (control ? 8 : 4);
     // First, while the clear PDU is unchanged: the layer above may send at once.
     // Without `isProxy`: a name of the module takes a slot of the stack, here where it is deep.
     const relays =
@@ -278,12 +275,6 @@ export class Network implements InterfaceUser {
       if (!unicast && !control && diagnostics.tracing)
         diagnostics.emit({ type: "access.refused", reason, src: pdu.src, dst });
     }
-  }
-
-  /** Why a PDU with this NID and the IVI bit of no IV Index that is accepted is dropped. */
-  #whyNot(nid: number): "network.decrypt" | "network.unknown-nid" {
-    const known = this.#credentials.some((credentials) => credentials.nid === nid);
-    return known ? "network.decrypt" : "network.unknown-nid";
   }
 
   /** Ends the sending of segments that this node originated or relays, where `#clear` acknowledges them to their source. */

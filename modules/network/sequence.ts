@@ -21,6 +21,11 @@ const anyAddress = 0;
 /** Above this number the node starts an IV Update procedure. */
 const updateThreshold = 0x80_0000;
 
+/** Gets the IV Index. */
+export interface IvIndexFollower {
+  setIvIndex(ivIndex: number): void;
+}
+
 /** No sequence number is available: the store fails or the numbers of the IV Index are used up. */
 export class SequenceError extends MeshError {
   override get name(): string {
@@ -42,6 +47,7 @@ export class Sequence {
   #state: IvState;
   #next: number;
   #reserved: number;
+  #follower: IvIndexFollower | undefined;
   /** Lifts the 96 h minimum of the IV Update procedure. §3.11.5.1 */
   testMode = false;
   /** Stored minutes less those of the state; see PoweredTime. */
@@ -120,6 +126,12 @@ export class Sequence {
     records.delete(key);
   }
 
+  /** Tells `follower` the IV Index now, and whenever it changes; undefined: nobody from now on. */
+  follow(follower: IvIndexFollower | undefined): void {
+    this.#follower = follower;
+    follower?.setIvIndex(this.#state.ivIndex);
+  }
+
   get state(): IvState {
     return this.#state;
   }
@@ -180,6 +192,7 @@ export class Sequence {
       this.#next = 0;
       this.#reserved = 0;
     }
+    if (state.ivIndex !== ivIndex) this.#follower?.setIvIndex(state.ivIndex);
     return changed;
   }
 

@@ -72,22 +72,30 @@ export class BenchGatt implements GattServer {
   }
 }
 
+export interface BenchRadioOptions {
+  /** Advertising sets. Default 1. */
+  readonly sets?: number;
+  readonly gatt?: BenchGatt;
+}
+
 /**
  * A radio that passes packets from the bench to the node, and sends advertisements in virtual
  * time.
  */
 export class BenchRadio implements Radio {
-  readonly sets = 1;
+  readonly sets: number;
   readonly gatt?: BenchGatt;
   receiver: PacketReceiver | undefined;
-  /** Number of advertisements, and the latest one in hexadecimal digits. */
+  /** Number of advertisements, and of their events; the latest one in hexadecimal digits. */
   advertised = 0;
+  events = 0;
   last = "";
   readonly #clock: VirtualClock;
   readonly #timers = new Map<AdvertisingHandle, number>();
 
-  constructor(clock: VirtualClock, gatt?: BenchGatt) {
+  constructor(clock: VirtualClock, { sets = 1, gatt }: BenchRadioOptions = {}) {
     this.#clock = clock;
+    this.sets = sets;
     if (gatt) this.gatt = gatt;
   }
 
@@ -98,6 +106,7 @@ export class BenchRadio implements Radio {
     done: () => void,
   ): AdvertisingHandle {
     this.last = toHex(data);
+    this.events += events;
     const handle = ++this.advertised;
     this.#timers.set(handle, this.#clock.schedule(done, events * interval));
     return handle;

@@ -17,6 +17,11 @@ export const crowdFirmware = fileURLToPath(new URL("firmware/crowd.ts", import.m
 /** An address that the node does not have. */
 const elsewhere = 0x0300;
 const ttl = 5;
+/**
+ * Milliseconds after a packet in which everything that it causes is over: an answer waits for 50 at
+ * most, and its three transmissions take 90.
+ */
+export const settled = 300;
 
 /** The cost of an operation: instructions, and bytes allocated from the heap. */
 export interface Cost {
@@ -41,12 +46,14 @@ export function costOf(machine: BoardMachine, work: () => void): Cost {
 export class Bench {
   readonly machine: BoardMachine;
   readonly #clock = new VirtualClock();
-  readonly #radio = new BenchRadio(this.#clock);
+  readonly #radio: BenchRadio;
   readonly #own: PacketMaker;
   readonly #foreign: PacketMaker;
   #seq = 0;
 
-  constructor(program: BoardProgram) {
+  /** `sets`: advertising sets of the node's radio. */
+  constructor(program: BoardProgram, sets = 1) {
+    this.#radio = new BenchRadio(this.#clock, { sets });
     const crypto = new NodeCrypto({ clock: this.#clock });
     this.#own = new PacketMaker(crypto, netKey());
     this.#foreign = new PacketMaker(crypto, foreignNetKey());
@@ -71,6 +78,22 @@ export class Bench {
   /** Advances virtual time by a number of milliseconds. */
   pass(milliseconds: number): void {
     this.#clock.advanceTo(this.#clock.now() + milliseconds);
+  }
+
+  /**
+   * The cost of a packet to the end: until the node is idle and `transmissions` advertising events
+   * have left. Throws Error where another number of events leaves.
+   */
+  costToTheEnd(packet: Uint8Array, transmissions: number): Cost {
+    const before = this.#radio.events;
+    const cost = this.cost(() => {
+      this.hear(packet);
+      this.pass(settled);
+    });
+    const sent = this.#radio.events - before;
+    if (sent !== transmissions)
+      throw new Error(`${sent} advertising events where there must be ${transmissions}`);
+    return cost;
   }
 
   /** An unacknowledged Set message to the node's group, with a new sequence number. */

@@ -31,6 +31,19 @@ export interface Limits {
   readonly chunks: number;
 }
 
+/** Figures of a mesh stack in C on the same board, which are facts: they are not measured here. */
+export interface CStack {
+  /** What was measured and how, one sentence each. */
+  readonly conditions: readonly string[];
+  /** By section and name, as in Figures. */
+  readonly figures: Readonly<Partial<Record<keyof Figures, Section>>>;
+}
+
+/** Reads the figures of the stack in C. */
+export function readCStack(): CStack {
+  return JSON.parse(readFileSync(join(boardSources, "c-stack.json"), "utf8")) as CStack;
+}
+
 export const budgetFile = join(boardSources, "budget.json");
 
 export function readBudget(): Budget {

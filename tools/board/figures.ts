@@ -25,55 +25,77 @@ export interface Figures {
   readonly flash: Section;
 }
 
+/** Numbers of advertising sets that are measured: with one, other packets wait for its events. */
+const setCounts: readonly (readonly [sets: number, name: string])[] = [
+  [1, "one set"],
+  [4, "four sets"],
+];
+
+/** Network Transmit and Relay Retransmit of the node: a PDU that it sends has so many events. */
+const transmissions = 3;
+
 /**
- * The packets that are measured, by name. A late copy or a repetition belongs to the message
- * before it.
+ * The packets that cause no transmission, by name. A late copy or a repetition belongs to the
+ * message before it.
  */
 const heard: readonly (readonly [name: string, packet: (bench: Bench) => Uint8Array])[] = [
   ["another network", (bench) => bench.foreign()],
   ["new, to a group, no answer", (bench) => bench.unacknowledged()],
   ["late copy", (bench) => bench.lateCopy()],
   ["to another node", (bench) => bench.toOther()],
-  ["delivered, answer queued", (bench) => bench.acknowledged()],
 ];
 
 function garbage({ slots, chunks }: Cost): number {
   return slots * slotBytes + chunks;
 }
 
-/** The cost of PDUs of each kind, for a node that has received one of each kind before. */
+/**
+ * The cost of PDUs of each kind to the end, for a node that has received one of each kind before.
+ * A segment that is not the last causes no transmission before the next one comes: its figure ends
+ * with the work that it causes immediately.
+ */
 function pduCosts(program: BoardProgram): Record<string, Cost> {
   const bench = new Bench(program);
   const costs: Record<string, Cost> = {};
   for (let round = 0; round < 2; round++) {
     for (const [name, make] of heard) {
       const packet = make(bench);
-      costs[name] = bench.cost(() => bench.hear(packet));
+      costs[name] = bench.costToTheEnd(packet, 0);
       if (name !== "new, to a group, no answer") continue;
-      costs["exact repeat"] = bench.cost(() => bench.hear(packet));
+      costs["exact repeat"] = bench.costToTheEnd(packet, 0);
     }
-    bench.pass(500);
     const [first, second] = bench.segments();
     bench.hear(first!);
     costs["segment received"] = bench.cost(() => bench.hear(second!));
     // Until the reassembly of the incomplete message times out.
     bench.pass(20_000);
-    bench.hear(bench.compositionGet());
-    costs["segment sent three times"] = bench.advertisements(300)[1]!;
-    bench.pass(20_000);
-  }
-  bench.machine.call("relay");
-  for (let round = 0; round < 2; round++) {
-    const packet = bench.toOther();
-    costs["relayed"] = bench.cost(() => bench.hear(packet));
-    bench.pass(500);
   }
   bench.close();
   return costs;
 }
 
+/** The cost of PDUs that the node answers or relays, until their last transmission has left. */
+function sendingCosts(program: BoardProgram): Record<string, Cost> {
+  const costs: Record<string, Cost> = {};
+  for (const [sets, name] of setCounts) {
+    const bench = new Bench(program, sets);
+    for (let round = 0; round < 2; round++) {
+      const packet = bench.acknowledged();
+      costs[`delivered and answered, ${name}`] = bench.costToTheEnd(packet, transmissions);
+      bench.hear(bench.compositionGet());
+      costs[`segment sent three times, ${name}`] = bench.advertisements(300)[1]!;
+      bench.pass(20_000);
+    }
+    bench.machine.call("relay");
+    for (let round = 0; round < 2; round++)
+      costs[`relayed, ${name}`] = bench.costToTheEnd(bench.toOther(), transmissions);
+    bench.close();
+  }
+  return costs;
+}
+
 /** Numbers of sources from which the node has received messages before. */
-const crowds: readonly number[] = [31, 499];
+const crowds: readonly number[] = [0, 31, 99, 499];
 
 /** The cost of a message, for a node with a number of known sources. */
 function crowdCosts(program: BoardProgram): Record<string, Cost> {
@@ -83,7 +105,7 @@ function crowdCosts(program: BoardProgram): Record<string, Cost> {
     bench.machine.call("sources", others);
     for (let round = 0; round < 2; round++) {
       const packet = bench.unacknowledged();
-      costs[`the same of ${others + 1} sources`] = bench.cost(() => bench.hear(packet));
+      costs[`new, to a group, one of ${others + 1} sources`] = bench.costToTheEnd(packet, 0);
     }
     bench.close();
   }
@@ -109,6 +131,7 @@ function minute(program: BoardProgram): number {
     for (const packet of [other, other, other]) hear(packet);
     for (let j = 0; j < 3; j++) hear(bench.foreign());
   }
+  bench.pass(1000);
   const instructions = bench.machine.heap().instructions - before;
   bench.close();
   return instructions;
@@ -136,7 +159,12 @@ export async function measure(): Promise<Figures> {
   light.close();
   const crowd = await Board.load({ entry: crowdFirmware });
   const proxy = await proxyCosts();
-  const costs = { ...pduCosts(node), ...crowdCosts(crowd), ...proxy.pdus };
+  const costs = {
+    ...pduCosts(node),
+    ...sendingCosts(node),
+    ...crowdCosts(crowd),
+    ...proxy.pdus,
+  };
   crowd.close();
   const idleMinute = minute(node);
   node.close();

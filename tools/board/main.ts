@@ -2,7 +2,7 @@
 import { Command, Option } from "commander";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { breaches, breachText, readBudget, writeBudget } from "./budget.js";
+import { breaches, breachText, readBudget, readCStack, writeBudget } from "./budget.js";
 import { measure } from "./figures.js";
 import { fit } from "./fit.js";
 import { idiomsTable, measureIdioms } from "./idioms.js";
@@ -55,7 +55,7 @@ const program = new Command("board")
     }
     const figures = await measure();
     if (update) writeBudget(figures);
-    print(figures, figuresTable(figures, readBudget()));
+    print(figures, figuresTable(figures, readBudget(), readCStack()));
     const broken = breaches(figures, readBudget().figures);
     for (const breach of broken) process.stderr.write(`${breachText(breach)}\n`);
     if (broken.length > 0) process.exitCode = 1;

@@ -3,7 +3,7 @@ import { Board, type BoardMachine, type BoardProgram } from "../../hosts/board/b
 import type { CodePlace, Sample } from "../../hosts/board/board-port.js";
 import { MissingPrerequisite } from "../../hosts/xs/build/cached-build.js";
 import { table } from "../simulate/report.js";
-import { Bench, benchFirmware } from "./bench.js";
+import { Bench, benchFirmware, settled } from "./bench.js";
 
 /** Number of messages of a case; their samples are added up. */
 const rounds = 40;
@@ -139,6 +139,8 @@ async function sample(name: string): Promise<Profile> {
     machine.heap({ collect: true });
     machine.startProfile();
     bench.hear(made);
+    // Until the last transmission of what it causes has left.
+    bench.pass(settled);
     samples.push(...machine.takeProfile());
     bench.pass(500);
   }

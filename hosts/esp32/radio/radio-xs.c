@@ -8,6 +8,7 @@
 #include "xsHost.h"
 #include "mc.xs.h"
 #include "radio-nimble.h"
+#include "../../native/network-receiver-xs.h"
 
 static struct {
 	xsMachine* the;
@@ -16,6 +17,8 @@ static struct {
 	xsSlot onEvent;
 	xsSlot onSent;
 	xsSlot buffer;
+	/* judges network PDUs before JavaScript gets them */
+	RadioReceiver receiver;
 	/* by slot: the latest advertisement for which onSent was called */
 	uint32_t seen[RADIO_SLOTS];
 } radio;
@@ -62,6 +65,10 @@ static void deliverPackets(xsMachine* the)
 		double address = 0;
 		void* data;
 		xsUnsignedValue room;
+		if (!radioReceiverJudge(the, radio.receiver, packet->data, packet->length)) {
+			exchangePacketTaken();
+			continue;
+		}
 		for (int octet = 5; octet >= 0; octet--)
 			address = address * 256 + packet->address[octet];
 		xsmcGetBufferWritable(radio.buffer, &data, &room);
@@ -120,6 +127,8 @@ bool radioPost(void)
 static void forget(xsMachine* the)
 {
 	radio.the = NULL;
+	xsmcVars(1);
+	radioReceiverSet(the, &radio.receiver, &xsVar(0));
 	xsForget(radio.onPacket);
 	xsForget(radio.onEvent);
 	xsForget(radio.onSent);
@@ -250,6 +259,12 @@ void xs_radio_filter(xsMachine* the)
 	packetFilterWant(wanted->beacons, sizeof(wanted->beacons), octets(the, &xsArg(1), 256, &beacons), beacons);
 	packetFilterWant(wanted->nids, sizeof(wanted->nids), octets(the, &xsArg(2), 256, &nids), nids);
 	radioCommand(&command);
+}
+
+/* (cipher): its receiver judges network PDUs from now on; (undefined): none does */
+void xs_radio_receiver(xsMachine* the)
+{
+	radioReceiverSet(the, &radio.receiver, &xsArg(0));
 }
 
 /* (verdict): the number of packets with this verdict */

@@ -46,7 +46,16 @@ export const machineFiles = [
 ];
 
 /** The files of hosts/native that every machine needs. */
-export const nativeFiles = ["crypto.c", "keys.c", "network-cipher.c", "packet-filter.c"];
+export const nativeFiles = [
+  "aes-schedule.c",
+  "crypto.c",
+  "keys.c",
+  "network-cipher.c",
+  "network-pdu.c",
+  "network-receiver.c",
+  "network-receiver-xs.c",
+  "packet-filter.c",
+];
 
 /**
  * Further files for hosts with services (GATT, Wi-Fi, HTTP): `xs` with MESH_SERVICES defined;

@@ -22,7 +22,8 @@ export const chipSources: readonly string[] = [
   "hosts/esp32/store/octet-string.c",
   "hosts/esp32/wifi/wifi-reason.c",
   ...[
-    ...["crypto.c", "ecdh.c", "ecdh-worker.c", "keys.c", "network-cipher.c", "packet-filter.c"],
+    ...["aes-psa.c", "crypto.c", "ecdh.c", "ecdh-worker.c", "keys.c", "network-cipher.c"],
+    ...["network-pdu.c", "network-receiver.c", "network-receiver-xs.c", "packet-filter.c"],
     ...["platform-esp32.c", "worker.c", "worker-post-esp32.c"],
     ...serviceFiles.native,
   ].map((name) => `hosts/native/${name}`),

@@ -10,7 +10,12 @@ import type { PacketReceiver, Radio } from "../../../modules/host/radio.js";
 import type { NodeState } from "../../../modules/node/node.js";
 import { StationFilter } from "../../../tools/air/packet-filter.js";
 import { start } from "../../../tools/bench/firmware/receiver.js";
-import { foreignNetKey, netKey, PacketMaker } from "../../../tools/bench/packets.js";
+import {
+  foreignNetKey,
+  netKey,
+  PacketMaker,
+  receiverAddress,
+} from "../../../tools/bench/packets.js";
 import { silentRadio } from "../../../tools/bench/silent-radio.js";
 
 const entry = fileURLToPath(new URL("../../../tools/bench/firmware/receiver.ts", import.meta.url));
@@ -37,6 +42,12 @@ function packets(): Uint8Array[] {
   for (let seq = 1; seq <= 200; seq++) {
     const packet = own.packet(seq, 7);
     list.push(packet, packet, own.packet(seq, 6), foreign.packet(seq, 7));
+    // To another node, with a copy; from an own address; to no address.
+    const places = { seq, ttl: 4 + (seq % 3) };
+    const other = own.acknowledged({ ...places, src: 0x0201, dst: 0x0300 });
+    list.push(other, other, own.acknowledged({ ...places, ttl: 3, src: 0x0201, dst: 0x0300 }));
+    list.push(own.acknowledged({ ...places, src: receiverAddress, dst: 0x0300 }));
+    list.push(own.acknowledged({ ...places, dst: 0 }));
     const wrong = packet.slice();
     wrong[20]! ^= 1;
     list.push(wrong);

@@ -1,0 +1,162 @@
+/* The receiver of a cipher, as JavaScript and radios have it (network-receiver-xs.h). */
+#include <stdlib.h>
+#include <string.h>
+#include "xsmc.h"
+#include "arguments.h"
+#include "crypto.h"
+#include "network-cipher.h"
+#include "network-receiver-xs.h"
+
+/* Most elements of a node. */
+#define MOST_ELEMENTS 255
+
+/* Properties of the fields that a PDU has, and of the states that a node has. */
+enum { IV_INDEX, TTL, SEQ, SRC, DST, END, CONTROL_MESSAGE, FIELDS };
+enum { RELAY, PROXY, PRIVATE_PROXY, STATES };
+
+typedef struct {
+	/* JavaScript's receiver keeps the object */
+	xsSlot settings;
+	xsIdentifier states[STATES];
+	xsIdentifier fields[FIELDS];
+	/* interfaces beside the local one */
+	xsIntegerValue bearers;
+} ReceiverStates;
+
+static xsIntegerValue wholeArgument32(xsMachine* the, xsSlot* slot, xsIntegerValue low, xsIntegerValue high, const char* name)
+{
+	xsIntegerValue value = xsmcToInteger(*slot);
+	if (value < low || value > high)
+		xsRangeError("%s %d: %d..%d", name, (int)value, (int)low, (int)high);
+	return value;
+}
+
+/* (cipher, address, elements, cacheSize, settings): gives a cipher its receiver */
+void xs_network_receiver(xsMachine* the)
+{
+	static const char* const states[STATES] = { "relay", "proxy", "privateProxy" };
+	static const char* const fields[FIELDS] = { "ivIndex", "ttl", "seq", "src", "dst", "end", "control" };
+	NetworkCipher* cipher = cipherArgument(the, &xsArg(0));
+	xsIntegerValue address = wholeArgument32(the, &xsArg(1), 1, 0x7fff, "address");
+	xsIntegerValue elements = wholeArgument32(the, &xsArg(2), 1, MOST_ELEMENTS, "elements");
+	xsIntegerValue size = xsmcToInteger(xsArg(3));
+	if (size < RECEIVER_SMALLEST_CACHE || size > RECEIVER_LARGEST_CACHE || (size & (size - 1)) != 0)
+		xsRangeError("message cache size %d: a power of two from 4 to 4096 is needed", (int)size);
+	if (cipher->receiver)
+		xsUnknownError("the cipher has a receiver already");
+	NetworkReceiver* receiver = receiverNew(&cipher->keys, (uint16_t)address, (uint16_t)elements, (size_t)size);
+	if (!receiver)
+		xsUnknownError("no memory for a receiver");
+	cipher->receiver = receiver;
+	ReceiverStates* known = receiver->states = calloc(1, sizeof(ReceiverStates));
+	if (!known)
+		xsUnknownError("no memory for a receiver");
+	known->settings = xsArg(4);
+	for (int i = 0; i < STATES; i++)
+		known->states[i] = xsID(states[i]);
+	for (int i = 0; i < FIELDS; i++)
+		known->fields[i] = xsID(fields[i]);
+}
+
+static NetworkReceiver* receiverArgument(xsMachine* the)
+{
+	NetworkCipher* cipher = cipherArgument(the, &xsArg(0));
+	if (!cipher->receiver)
+		xsUnknownError("the cipher has no receiver");
+	return cipher->receiver;
+}
+
+/* (cipher, ivIndex) */
+void xs_network_receiver_iv_index(xsMachine* the)
+{
+	receiverArgument(the)->ivIndex = (uint32_t)xsmcToNumber(xsArg(1));
+}
+
+/* (cipher, count) */
+void xs_network_receiver_bearers(xsMachine* the)
+{
+	ReceiverStates* states = receiverArgument(the)->states;
+	states->bearers = xsmcToInteger(xsArg(1));
+}
+
+/* (cipher, verdict): the number of PDUs with this verdict of receiverJudge */
+void xs_network_receiver_dropped(xsMachine* the)
+{
+	NetworkReceiver* receiver = receiverArgument(the);
+	xsIntegerValue index = -1 - xsmcToInteger(xsArg(1));
+	if (index < 0 || index >= RECEIVER_VERDICTS)
+		xsRangeError("verdict %d: %d..-1", -1 - (int)index, -RECEIVER_VERDICTS);
+	xsmcSetNumber(xsResult, receiver->dropped[index]);
+}
+
+static void setField(xsMachine* the, const ReceiverStates* states, int field, uint32_t value)
+{
+	if (value <= INT32_MAX)
+		xsmcSetInteger(xsVar(0), (xsIntegerValue)value);
+	else
+		xsmcSetNumber(xsVar(0), value);
+	xsmcSet(xsArg(5), states->fields[field], xsVar(0));
+}
+
+/* (cipher, pdu, start, end, clear, fields): the number of a key, or a verdict */
+void xs_network_receive(xsMachine* the)
+{
+	NetworkReceiver* receiver = receiverArgument(the);
+	const ReceiverStates* states = receiver->states;
+	xsIntegerValue start = xsmcToInteger(xsArg(2));
+	xsIntegerValue end = xsmcToInteger(xsArg(3));
+	ReceivedPdu received;
+	psa_status_t status;
+	xsmcVars(1);
+	const uint8_t* pdu = readable(the, &xsArg(1), start, end, "pdu");
+	uint8_t* clear = writable(the, &xsArg(4), 0, NETWORK_CLEAR, "clear");
+	int verdict = receiverReceive(receiver, pdu, (size_t)(end - start), &received, &status);
+	checkStatus(the, status);
+	xsmcSetInteger(xsResult, verdict);
+	if (verdict < 0 && verdict > RECEIVER_ADDRESS)
+		return;
+	memcpy(clear, received.clear, NETWORK_CLEAR);
+	setField(the, states, IV_INDEX, received.ivIndex);
+	setField(the, states, TTL, received.ttl);
+	setField(the, states, SEQ, received.seq);
+	setField(the, states, SRC, received.src);
+	setField(the, states, DST, received.dst);
+	setField(the, states, END, received.end);
+	xsmcSetBoolean(xsVar(0), received.control);
+	xsmcSet(xsArg(5), states->fields[CONTROL_MESSAGE], xsVar(0));
+}
+
+/* ---- for radios ---- */
+
+void radioReceiverSet(xsMachine* the, RadioReceiver* place, xsSlot* cipher)
+{
+	if (xsmcTypeOf(*cipher) == xsUndefinedType) {
+		if (*place)
+			receiverUse(*place, NULL);
+		return;
+	}
+	NetworkReceiver* receiver = cipherArgument(the, cipher)->receiver;
+	if (!receiver)
+		xsUnknownError("the cipher has no receiver");
+	receiverUse(receiver, place);
+}
+
+static bool isTrue(xsMachine* the, ReceiverStates* states, int state)
+{
+	xsmcGet(xsVar(0), states->settings, states->states[state]);
+	return xsmcTypeOf(xsVar(0)) == xsBooleanType && xsmcToBoolean(xsVar(0));
+}
+
+/* As `retransmits` in modules/network/network-interface.ts: the states are asked when a PDU comes. */
+static bool forwards(const NetworkReceiver* receiver, void* machine)
+{
+	xsMachine* the = machine;
+	ReceiverStates* states = receiver->states;
+	return isTrue(the, states, RELAY)
+		|| (states->bearers > 1 && (isTrue(the, states, PROXY) || isTrue(the, states, PRIVATE_PROXY)));
+}
+
+bool radioReceiverJudge(xsMachine* the, RadioReceiver receiver, const uint8_t* data, size_t length)
+{
+	return !receiver || receiverJudge(receiver, data, length, forwards, the);
+}

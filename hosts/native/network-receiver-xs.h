@@ -1,0 +1,26 @@
+/* The native functions of a cipher's receiver, and the judging of a radio's packets by it. */
+#ifndef MESH_NATIVE_NETWORK_RECEIVER_XS_H
+#define MESH_NATIVE_NETWORK_RECEIVER_XS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#ifdef __XSALL__
+typedef txMachine xsMachine;
+typedef txSlot xsSlot;
+#else
+#include "xsmc.h"
+#endif
+
+/* What a radio keeps of the receiver that judges its packets; zero: none. */
+typedef struct NetworkReceiver* RadioReceiver;
+
+/*
+ * Lets the receiver of a cipher judge the packets of a radio, until it is closed or another one
+ * does; with undefined none does. `place` must exist as long as the radio.
+ */
+void radioReceiverSet(xsMachine* the, RadioReceiver* place, xsSlot* cipher);
+/* Whether JavaScript has to get a packet: true where no receiver judges it. Call inside of xsBeginHost. */
+bool radioReceiverJudge(xsMachine* the, RadioReceiver receiver, const uint8_t* data, size_t length);
+
+#endif

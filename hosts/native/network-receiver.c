@@ -1,0 +1,164 @@
+/* The receive path of network PDUs in C (network-receiver.h). */
+#include <stdlib.h>
+#include <string.h>
+#include "network-receiver.h"
+
+#define AD_NETWORK_PDU 0x2a
+#define AD_HEADER 2
+#define WAYS 2
+/* Where the fields of a clear PDU stand: ClearPdu in modules/host/network-cipher.ts. */
+#define CLEAR_SEQ 1
+#define CLEAR_SRC 4
+#define CLEAR_DST 6
+#define CLEAR_TRANSPORT 8
+#define CONTROL 0x80
+/* Opcode of the Segment Acknowledgment message, §3.5.2.3.1. */
+#define ACKNOWLEDGMENT 0x00
+
+NetworkReceiver* receiverNew(NetworkKeys* const* keys, uint16_t address, uint16_t elements, size_t cacheSize)
+{
+	NetworkReceiver* receiver = calloc(1, sizeof(NetworkReceiver) + cacheSize * sizeof(receiver->cache[0]));
+	if (!receiver)
+		return NULL;
+	receiver->keys = keys;
+	receiver->address = address;
+	receiver->elements = elements;
+	receiver->mask = (uint32_t)cacheSize / WAYS - 1;
+	return receiver;
+}
+
+void receiverFree(NetworkReceiver* receiver)
+{
+	if (!receiver)
+		return;
+	receiverUse(receiver, NULL);
+	free(receiver->states);
+	free(receiver);
+}
+
+void receiverUse(NetworkReceiver* receiver, NetworkReceiver** place)
+{
+	if (receiver->user)
+		*receiver->user = NULL;
+	/* another receiver that had the place has none any longer */
+	if (place && *place)
+		(*place)->user = NULL;
+	receiver->user = place;
+	receiver->passed.length = 0;
+	if (place)
+		*place = receiver;
+}
+
+/* Whether a pair of words is in the message cache; adds it otherwise. */
+static bool seen(NetworkReceiver* receiver, uint32_t high, uint32_t low)
+{
+	size_t at = ((low ^ low >> 7 ^ high ^ high << 3) & receiver->mask) * WAYS;
+	for (size_t i = at; i < at + WAYS; i++)
+		if (receiver->cache[i].high == high && receiver->cache[i].low == low)
+			return true;
+	receiver->cache[at + 1] = receiver->cache[at];
+	receiver->cache[at].high = high;
+	receiver->cache[at].low = low;
+	return false;
+}
+
+static bool isUnicast(uint16_t address)
+{
+	return address != 0 && address < 0x8000;
+}
+
+static bool isOwn(const NetworkReceiver* receiver, uint16_t address)
+{
+	return address >= receiver->address && address < receiver->address + receiver->elements;
+}
+
+static void readFields(ReceivedPdu* received, size_t length)
+{
+	const uint8_t* clear = received->clear;
+	received->control = (clear[0] & CONTROL) != 0;
+	received->ttl = clear[0] & 0x7f;
+	received->seq = (uint32_t)(clear[CLEAR_SEQ] << 16 | clear[CLEAR_SEQ + 1] << 8 | clear[CLEAR_SEQ + 2]);
+	received->src = (uint16_t)(clear[CLEAR_SRC] << 8 | clear[CLEAR_SRC + 1]);
+	received->dst = (uint16_t)(clear[CLEAR_DST] << 8 | clear[CLEAR_DST + 1]);
+	received->end = (uint8_t)(length - 1 - networkMicLength(clear));
+}
+
+static int receive(NetworkReceiver* receiver, const uint8_t* pdu, size_t length, ReceivedPdu* received, psa_status_t* status)
+{
+	*status = PSA_SUCCESS;
+	if (length < NETWORK_SHORTEST || length > NETWORK_LONGEST)
+		return RECEIVER_LENGTH;
+	/* §3.11.5: IVI tells the current IV Index from the previous one, which index 0 has not */
+	bool current = (receiver->ivIndex & 1) == pdu[0] >> 7;
+	received->ivIndex = receiver->ivIndex - (current ? 0 : 1);
+	memset(received->clear, 0, sizeof(received->clear));
+	int key = networkOpen(*receiver->keys, NONCE_NETWORK, received->ivIndex, pdu, length, received->clear, status);
+	if (*status != PSA_SUCCESS || key < 0)
+		return key;
+	if (!current && receiver->ivIndex == 0)
+		return RECEIVER_WRONG;
+	readFields(received, length);
+	if (!isUnicast(received->src) || received->dst == 0)
+		return RECEIVER_ADDRESS;
+	if (isOwn(receiver, received->src))
+		return RECEIVER_OWN;
+	/*
+	 * §3.4.5.6: another relay or interface may have brought it before. The last octets, which no
+	 * relay changes, are compared too, so that no forgery with the NetKey and a future sequence
+	 * number causes the authentic message to be dropped.
+	 */
+	const uint8_t* last = received->clear + received->end - 1;
+	uint32_t high = (uint32_t)received->src | (received->control ? 0x10000u : 0) | (uint32_t)last[0] << 17
+		| (uint32_t)(last[-1] & 0x7f) << 25;
+	uint32_t low = received->seq | (received->ivIndex & 0xff) << 24;
+	return seen(receiver, high, low) ? RECEIVER_CACHED : key;
+}
+
+int receiverReceive(NetworkReceiver* receiver, const uint8_t* pdu, size_t length, ReceivedPdu* received, psa_status_t* status)
+{
+	size_t passed = receiver->passed.length;
+	receiver->passed.length = 0;
+	if (passed == 0 || passed != length || memcmp(receiver->passed.pdu, pdu, length) != 0)
+		return receive(receiver, pdu, length, received, status);
+	*status = PSA_SUCCESS;
+	*received = receiver->passed.received;
+	return receiver->passed.verdict;
+}
+
+/* Whether a PDU is for this node, or JavaScript has to see it for another reason. */
+static bool isForNode(const NetworkReceiver* receiver, const ReceivedPdu* received)
+{
+	/* which groups the node listens to, JavaScript knows */
+	if (!isUnicast(received->dst) || isOwn(receiver, received->dst))
+		return true;
+	/* it ends the sending of the segments that it acknowledges */
+	return received->control && received->clear[CLEAR_TRANSPORT] == ACKNOWLEDGMENT;
+}
+
+bool receiverJudge(NetworkReceiver* receiver, const uint8_t* data, size_t length, ReceiverForwards forwards,
+	void* context)
+{
+	psa_status_t status;
+	receiver->passed.length = 0;
+	if (length < AD_HEADER || data[0] != length - 1 || data[1] != AD_NETWORK_PDU)
+		return true;
+	const uint8_t* pdu = data + AD_HEADER;
+	length -= AD_HEADER;
+	if (length < NETWORK_SHORTEST || length > NETWORK_LONGEST)
+		return true;
+	ReceivedPdu* received = &receiver->passed.received;
+	int verdict = receive(receiver, pdu, length, received, &status);
+	/* JavaScript tries it again, and reports the failure */
+	if (status != PSA_SUCCESS)
+		return true;
+	if (verdict >= 0 && !isForNode(receiver, received) && !(received->ttl >= 2 && forwards(receiver, context)))
+		verdict = RECEIVER_NOT_FOR_US;
+	if (verdict < 0) {
+		receiver->dropped[-1 - verdict]++;
+		return false;
+	}
+	receiver->passed.verdict = verdict;
+	receiver->passed.length = (uint8_t)length;
+	memcpy(receiver->passed.pdu, pdu, length);
+	return true;
+}

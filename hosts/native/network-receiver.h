@@ -1,0 +1,91 @@
+/*
+ * What the network layer does with each network PDU that comes in, up to the message cache:
+ * modules/network/pdu-receiver.ts in C, with the same verdicts. Independent of XS.
+ *
+ * A radio may ask receiverJudge for its verdict on a packet before JavaScript runs: what goes no
+ * further is counted here. A PDU that does go further is remembered with its verdict, which
+ * receiverReceive gives when JavaScript brings the same PDU.
+ */
+#ifndef MESH_NATIVE_NETWORK_RECEIVER_H
+#define MESH_NATIVE_NETWORK_RECEIVER_H
+
+#include <stdbool.h>
+#include "network-pdu.h"
+
+/* ReceiverVerdict in modules/host/network-receiver.ts; above them the number of a key. */
+enum {
+	RECEIVER_UNKNOWN_NID = NETWORK_UNKNOWN_NID,
+	RECEIVER_WRONG = NETWORK_WRONG,
+	RECEIVER_LENGTH = -3,
+	RECEIVER_ADDRESS = -4,
+	RECEIVER_OWN = -5,
+	RECEIVER_CACHED = -6,
+	/* of receiverJudge alone: the PDU is for another node, and is not retransmitted */
+	RECEIVER_NOT_FOR_US = -7,
+	RECEIVER_VERDICTS = 7
+};
+
+/* Sizes that the message cache may have, both powers of two. */
+#define RECEIVER_SMALLEST_CACHE 4
+#define RECEIVER_LARGEST_CACHE 4096
+
+typedef struct {
+	uint32_t ivIndex, seq;
+	uint16_t src, dst;
+	uint8_t ttl;
+	bool control;
+	/* where the transport PDU ends in the clear PDU */
+	uint8_t end;
+	uint8_t clear[NETWORK_CLEAR];
+} ReceivedPdu;
+
+typedef struct NetworkReceiver NetworkReceiver;
+
+/* Whether the node retransmits a PDU that came by advertising and is for another node. */
+typedef bool (*ReceiverForwards)(const NetworkReceiver* receiver, void* context);
+
+struct NetworkReceiver {
+	/* where the cipher keeps its keys */
+	NetworkKeys* const* keys;
+	/* what `forwards` needs to know; freed with the receiver */
+	void* states;
+	uint16_t address, elements;
+	uint32_t ivIndex;
+	/* by -1 - verdict: what receiverJudge has dropped */
+	uint32_t dropped[RECEIVER_VERDICTS];
+	/* the place that points to this receiver, such as that of a radio; NULL: none */
+	NetworkReceiver** user;
+	/* the PDU that receiverJudge has passed on, and its verdict; no PDU where the length is 0 */
+	struct {
+		uint8_t length;
+		uint8_t pdu[NETWORK_LONGEST];
+		int verdict;
+		ReceivedPdu received;
+	} passed;
+	/* the message cache of modules/network/message-cache.ts: two entries in each set */
+	uint32_t mask;
+	struct {
+		uint32_t high, low;
+	} cache[];
+};
+
+/* A new receiver, or NULL where there is no memory. `cacheSize`: a power of two in the limits above. */
+NetworkReceiver* receiverNew(NetworkKeys* const* keys, uint16_t address, uint16_t elements, size_t cacheSize);
+/* Frees it, and clears the place that points to it. NULL is ignored. */
+void receiverFree(NetworkReceiver* receiver);
+/* Makes `place` point to the receiver, and a place that did so before point to nothing. NULL: no place. */
+void receiverUse(NetworkReceiver* receiver, NetworkReceiver** place);
+/*
+ * Takes a PDU. The number of the key that it was secured with, with `received` filled, or a
+ * verdict. `received` is filled for the verdicts from RECEIVER_ADDRESS down, too.
+ */
+int receiverReceive(NetworkReceiver* receiver, const uint8_t* pdu, size_t length, ReceivedPdu* received, psa_status_t* status);
+/*
+ * Judges a packet of a radio: false where it need not be passed to JavaScript, since it has one
+ * AD structure with a network PDU that goes no further, which was counted. `forwards` is asked
+ * about a PDU for another node.
+ */
+bool receiverJudge(NetworkReceiver* receiver, const uint8_t* data, size_t length, ReceiverForwards forwards,
+	void* context);
+
+#endif

@@ -1,0 +1,73 @@
+import type { DropCounts } from "./drop-counts.js";
+
+/** The fields that a NetworkReceiver reads from a PDU; see NetworkFields. */
+export interface ReceivedFields {
+  /** IV Index that the PDU's nonce was made with. */
+  ivIndex: number;
+  /** CTL: a control message. */
+  control: boolean;
+  ttl: number;
+  seq: number;
+  src: number;
+  dst: number;
+  /** Where the transport PDU ends in the clear PDU. */
+  end: number;
+}
+
+/**
+ * What `receive` answers for a PDU that goes no further. From `address` down the PDU is
+ * authentic, and its fields are set.
+ */
+export const ReceiverVerdict = Object.freeze({
+  unknownNid: -1,
+  wrong: -2,
+  length: -3,
+  address: -4,
+  own: -5,
+  cached: -6,
+});
+
+/** The states of a node that a NetworkReceiver follows; see NetworkSettings. */
+export interface ForwardingStates {
+  relay: boolean | undefined;
+  proxy?: boolean;
+  privateProxy?: boolean;
+}
+
+export interface NetworkReceiverOptions {
+  /** Unicast address of the primary element, and the number of elements. */
+  readonly address: number;
+  readonly elements: number;
+  /** Entries of the message cache, a power of two from 4 to 4096. */
+  readonly cacheSize: number;
+  /** The node's states; the object is read when a PDU comes. */
+  readonly settings: ForwardingStates;
+}
+
+/**
+ * What the network layer does with each network PDU that comes in, up to the message cache
+ * (Mesh Protocol 1.1 §3.4.5, §3.4.6.2): IV Index, NID, obfuscation, NetMIC, addresses, and
+ * whether another relay has brought it already.
+ */
+export interface NetworkReceiver {
+  /** The node's IV Index: PDUs of this and of the previous one are received. §3.11.5 */
+  setIvIndex(ivIndex: number): void;
+  /**
+   * Takes `pdu[start..end)`. The index of the cipher's key that it was secured with, with the
+   * clear PDU in `clear` (ClearPdu) and its fields in `fields`; below 0 a ReceiverVerdict.
+   */
+  receive(
+    pdu: Uint8Array,
+    start: number,
+    end: number,
+    clear: Uint8Array,
+    fields: ReceivedFields,
+  ): number;
+  /**
+   * PDUs that a radio has dropped by this receiver before it called the node. Absent where no
+   * radio can use it.
+   */
+  readonly counts?: DropCounts;
+  /** How many interfaces there are beside the local one; a radio that uses the receiver asks. */
+  setBearers?(count: number): void;
+}

@@ -1,0 +1,18 @@
+import { scenarioTests } from "../../support/c-program.js";
+
+const native = [
+  "aes-schedule.c",
+  "keys.c",
+  "network-pdu.c",
+  "network-receiver.c",
+  "platform-linux.c",
+].map((name) => `hosts/native/${name}`);
+
+await scenarioTests([
+  {
+    name: "network-receiver",
+    sources: ["test/hosts/native/network-receiver.c", ...native],
+    libraries: ["-lmbedcrypto"],
+    sanitizer: "address,undefined",
+  },
+]);
