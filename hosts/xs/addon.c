@@ -10,12 +10,19 @@
 #include "compile.h"
 #include "machine.h"
 
+/* Octets of an event that can be held: one of a dropped PDU is shorter. */
+#define HELD_SIZE 96
+
 typedef struct {
 	napi_env env;
 	napi_ref handler;
 	napi_ref exchange;
 	uint8_t* octets;
 	Machine* machine;
+	/* whether a dropped PDU's event is held until the packet was handled, which saves a call */
+	bool holds;
+	uint32_t heldLength;
+	uint8_t held[HELD_SIZE];
 } Bridge;
 
 /* ---- the root ---- */
@@ -99,9 +106,8 @@ static double askFailed(Bridge* bridge)
 	return NAN;
 }
 
-static double ask(void* context, HostOperation operation, double a, double b, double c, uint32_t length)
+static double callHandler(Bridge* bridge, HostOperation operation, double a, double b, double c, uint32_t length)
 {
-	Bridge* bridge = context;
 	napi_env env = bridge->env;
 	napi_handle_scope scope;
 	napi_value handler, self, result, values[5];
@@ -119,6 +125,42 @@ static double ask(void* context, HostOperation operation, double a, double b, do
 		answer = askFailed(bridge);
 	napi_close_handle_scope(env, scope);
 	return answer;
+}
+
+static bool isDrop(const uint8_t* event, uint32_t length)
+{
+	static const char begin[] = "{\"type\":\"drop\"";
+	return length <= HELD_SIZE && length >= sizeof(begin) && memcmp(event, begin, sizeof(begin) - 1) == 0;
+}
+
+/* Passes the held event on, before another request of the machine. The answer is NaN for an exception. */
+static double tellHeld(Bridge* bridge)
+{
+	uint8_t request[HELD_SIZE];
+	uint32_t length = bridge->heldLength;
+	bridge->heldLength = 0;
+	memcpy(request, bridge->octets, length);
+	memcpy(bridge->octets, bridge->held, length);
+	double answer = callHandler(bridge, HOST_TRACE, 0, 0, 0, length);
+	if (!isnan(answer))
+		memcpy(bridge->octets, request, length);
+	return answer;
+}
+
+static double ask(void* context, HostOperation operation, double a, double b, double c, uint32_t length)
+{
+	Bridge* bridge = context;
+	if (bridge->heldLength > 0) {
+		double answer = tellHeld(bridge);
+		if (isnan(answer))
+			return answer;
+	}
+	if (bridge->holds && operation == HOST_TRACE && isDrop(bridge->octets, length)) {
+		memcpy(bridge->held, bridge->octets, length);
+		bridge->heldLength = length;
+		return 0;
+	}
+	return callHandler(bridge, operation, a, b, c, length);
 }
 
 static void deleteBridge(Bridge* bridge)
@@ -225,31 +267,40 @@ static napi_value sent(napi_env env, napi_callback_info info)
 	return bridge ? boolean(env, machineSent(bridge->machine, integer(env, values[1]))) : NULL;
 }
 
-/* packet(machine, octets, rssi, kind, address): its PacketFate */
+/*
+ * packet(machine, length, rssi, kind, address): the packet is in the exchange buffer. Its PacketFate,
+ * and above its two bits the length of an event that was held, which is in the exchange buffer then.
+ */
 static napi_value packet(napi_env env, napi_callback_info info)
 {
 	napi_value values[5];
-	void* octets;
-	size_t length;
+	uint8_t octets[MESH_PACKET_SIZE];
 	arguments(env, info, 5, values);
 	Bridge* bridge = bridgeOf(env, values[0]);
 	if (!bridge)
 		return NULL;
-	napi_get_typedarray_info(env, values[1], NULL, &length, &octets, NULL, NULL);
+	uint32_t length = (uint32_t)integer(env, values[1]);
 	if (length > MESH_PACKET_SIZE) {
 		napi_throw_range_error(env, NULL, "advertising data has 31 octets at most");
 		return NULL;
 	}
+	/* a copy, because requests of the machine use the exchange buffer */
+	memcpy(octets, bridge->octets, length);
 	Packet packet = {
 		.data = octets,
-		.length = (uint32_t)length,
+		.length = length,
 		.rssi = integer(env, values[2]),
 		.kind = integer(env, values[3]),
 	};
 	napi_get_value_double(env, values[4], &packet.address);
-	napi_value fate;
-	napi_create_int32(env, machinePacket(bridge->machine, &packet), &fate);
-	return fate;
+	bridge->holds = true;
+	uint32_t fate = machinePacket(bridge->machine, &packet);
+	bridge->holds = false;
+	memcpy(bridge->octets, bridge->held, bridge->heldLength);
+	napi_value result;
+	napi_create_uint32(env, fate | bridge->heldLength << 2, &result);
+	bridge->heldLength = 0;
+	return result;
 }
 
 /* call(machine, name, argument): the result as JSON, or undefined when the machine is dead */

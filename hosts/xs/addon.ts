@@ -27,9 +27,10 @@ export interface Addon {
   boot(machine: MachineHandle, sets: number, flags: number, ecdhMilliseconds: number): boolean;
   timer(machine: MachineHandle, timer: number): boolean;
   sent(machine: MachineHandle, handle: number): boolean;
+  /** `length` octets of advertising data are in the exchange buffer. */
   packet(
     machine: MachineHandle,
-    data: Uint8Array,
+    length: number,
     rssi: number,
     kind: number,
     address: number,
@@ -51,6 +52,7 @@ export async function loadAddon(): Promise<Addon> {
 export class AddonPort implements Port {
   readonly #addon: Addon;
   readonly #machine: MachineHandle;
+  readonly #exchange: Uint8Array;
 
   constructor(
     addon: Addon,
@@ -60,6 +62,7 @@ export class AddonPort implements Port {
     exchange: Uint8Array,
   ) {
     this.#addon = addon;
+    this.#exchange = exchange;
     this.#machine = addon.machine(root, creation, handler, exchange);
   }
 
@@ -76,7 +79,10 @@ export class AddonPort implements Port {
   }
 
   packet(data: Uint8Array, rssi: number, kind: number, address: number): number {
-    return this.#addon.packet(this.#machine, data, rssi, kind, address);
+    const { length } = data;
+    // A loop: for so few octets a call costs more.
+    for (let i = 0; i < length; i++) this.#exchange[i] = data[i]!;
+    return this.#addon.packet(this.#machine, length, rssi, kind, address);
   }
 
   call(name: string, argument: string): string | undefined {

@@ -21,6 +21,13 @@ export interface Events {
   packet(data: Uint8Array, rssi: number, kind: number, address: number): boolean;
 }
 
+/** Where the type of an event begins in its JSON, and the first letters of "drop". */
+const typeAt = '{"type":"'.length;
+const dropBegin = "d".charCodeAt(0);
+const dropNext = "r".charCodeAt(0);
+/** Different events of dropped PDUs that are kept for each machine. */
+const dropsKept = 256;
+
 /** Octets of the longest message that an error of the machine gets. */
 const longestMessage = 1024;
 
@@ -35,6 +42,7 @@ export class HostBridge {
   readonly #text: Buffer;
   readonly #services: ServiceBridge;
   readonly #mapStack: (stack: string) => string;
+  readonly #drops = new Map<string, TraceEvent>();
   #scanning = false;
 
   constructor(options: {
@@ -138,7 +146,7 @@ export class HostBridge {
         return keys.length;
       }
       case HostOperation.trace:
-        return trace ? this.#trace(trace, this.#text.toString("utf8", 0, length)) : 0;
+        return trace ? this.#trace(trace, length) : 0;
       case HostOperation.random:
         random.fill(this.exchange.subarray(0, a));
         return 0;
@@ -150,10 +158,27 @@ export class HostBridge {
   }
 
   /**
-   * Passes an event, JSON, to the trace. If that changes the message of the event's error, puts the
-   * message and returns its number of octets; otherwise returns 0.
+   * Passes the event in the exchange buffer, of so many octets, to the trace, after the machine. True,
+   * or what the trace has thrown as a text.
    */
-  #trace(trace: Trace, text: string): number {
+  traceHeld(length: number): true | string {
+    if (!Number.isNaN(this.handle(HostOperation.trace, 0, 0, 0, length))) return true;
+    const [name, message] = this.#text
+      .toString("utf8", 2, 2 + this.#text.readUInt16LE(0))
+      .split("\n", 2);
+    return `${name}: ${message}`;
+  }
+
+  /**
+   * Passes an event, JSON of so many octets, to the trace. If that changes the message of the event's
+   * error, puts the message and returns its number of octets; otherwise returns 0.
+   */
+  #trace(trace: Trace, length: number): number {
+    if (this.exchange[typeAt] === dropBegin && this.exchange[typeAt + 1] === dropNext) {
+      trace(this.#dropEvent(this.#text.toString("latin1", 0, length)));
+      return 0;
+    }
+    const text = this.#text.toString("utf8", 0, length);
     const event = JSON.parse(text) as TraceEvent;
     if (event.type === "log") trace({ ...event, text: this.#mapStack(event.text) });
     else if (event.type === "access.timeout") {
@@ -163,6 +188,16 @@ export class HostBridge {
       return error.message === given ? 0 : this.#text.write(error.message, 0, longestMessage);
     } else trace(event);
     return 0;
+  }
+
+  /** The event of a dropped PDU. Most events are one of few texts, which are parsed once. */
+  #dropEvent(text: string): TraceEvent {
+    let event = this.#drops.get(text);
+    if (!event) {
+      event = JSON.parse(text) as TraceEvent;
+      if (this.#drops.size < dropsKept) this.#drops.set(text, event);
+    }
+    return { ...event };
   }
 
   #put(octets: Uint8Array): void {

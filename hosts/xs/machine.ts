@@ -3,7 +3,9 @@ import {
   BootFlag,
   type Creation,
   exchangeSize,
+  fateMask,
   type Failure,
+  heldShift,
   type HeapFigures,
   type HostHandler,
   PacketFate,
@@ -82,8 +84,11 @@ export class Machine {
         sent: (handle) => this.#entered(this.#failure ? true : this.#port.sent(handle)),
         packet: (data, rssi, kind, address) => {
           if (this.#failure) return false;
-          const fate = this.#port.packet(data, rssi, kind, address);
+          const result = this.#port.packet(data, rssi, kind, address);
+          const fate = result & fateMask;
+          const told = result <= fateMask || this.#bridge.traceHeld(result >> heldShift);
           this.#entered(fate !== PacketFate.dead);
+          if (told !== true) this.#fail({ kind: "exception", message: told, stack: "" });
           return fate === PacketFate.handled;
         },
       },
@@ -155,7 +160,12 @@ export class Machine {
 
   #entered(alive: boolean): void {
     if (alive) return;
-    const failure = this.#port.failure() ?? { kind: "other", message: "unknown", stack: "" };
+    this.#fail(this.#port.failure() ?? { kind: "other", message: "unknown", stack: "" });
+  }
+
+  /** The first failure counts. */
+  #fail(failure: Failure): void {
+    if (this.#failure) return;
     this.#failure = { ...failure, stack: this.#mapStack(failure.stack) };
     this.#bridge.close();
     this.#onFailure?.(this.#failure);

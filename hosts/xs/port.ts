@@ -25,6 +25,10 @@ export const PacketFate = {
   handled: 2,
 } as const;
 
+/** Bits of the result of a packet that are its PacketFate; `heldShift` are below the rest. */
+export const fateMask = 3;
+export const heldShift = 2;
+
 /**
  * Answers a machine's request, to which `length` octets of the exchange buffer belong. Returns NaN
  * for an exception, which is then described in the exchange buffer.
@@ -130,7 +134,11 @@ export interface Port {
   boot(sets: number, flags: number, ecdhMilliseconds: number): boolean;
   timer(timer: number): boolean;
   sent(handle: number): boolean;
-  /** Passes a packet; a PacketFate. `kind` below 0: neither kind nor address (48 bits) is known. */
+  /**
+   * Passes a packet. The result is a PacketFate and, above it, the length of an event that the host
+   * has yet to trace: the last one of the packet, in the exchange buffer; 0: there is none. `kind`
+   * below 0: neither kind nor address (48 bits) is known.
+   */
   packet(data: Uint8Array, rssi: number, kind: number, address: number): number;
   /** Calls the firmware; argument and result are JSON. Undefined when the machine is dead. */
   call(name: string, argument: string): string | undefined;

@@ -15,6 +15,7 @@ import {
   eventTime,
   type Channel,
 } from "./parameters.js";
+import { DataCopies } from "./data-copies.js";
 import { distance, meanLoss, Propagation, type Wall } from "./propagation.js";
 import { Receivers } from "./receivers.js";
 import { Station, type Medium, type StationOptions } from "./station.js";
@@ -98,8 +99,6 @@ export class VirtualAir {
   readonly #receivers: Receivers;
   readonly #flights = new Flights();
   readonly #judge: Judge;
-  /** One buffer for each data length, in which packets are handed to receivers. */
-  readonly #scratch: Uint8Array[] = [];
   #links = 0;
   #lastFlight = 0;
   #lastEvent = 0;
@@ -148,6 +147,7 @@ export class VirtualAir {
       scans: (station, since) => this.#receivers.scans(station, since),
       moved: (station) => this.#propagation.moved(station),
       detach: (station) => this.#detach(station),
+      copies: new DataCopies(),
     };
   }
 
@@ -324,13 +324,8 @@ export class VirtualAir {
   }
 
   #deliver(packet: AdvertisedPacket, { stations, rssi }: Heard): void {
-    const { length } = packet.data;
-    const scratch = (this.#scratch[length] ??= new Uint8Array(length));
-    for (let i = 0; i < stations.length; i++) {
-      // Copied for each receiver, so that a receiver's changes are not visible to the next one.
-      scratch.set(packet.data);
-      stations[i]!.arrive(packet, scratch, rssi[i]!);
-    }
+    const now = this.clock.now();
+    for (let i = 0; i < stations.length; i++) stations[i]!.arrive(packet, rssi[i]!, now);
   }
 }
 

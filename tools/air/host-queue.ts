@@ -6,16 +6,13 @@ const ROUNDING = 1e-9;
 
 export interface HostQueueOptions {
   readonly clock: Clock;
-  /** Milliseconds that the host needs for a packet. */
+  /** Milliseconds that the host needs for a packet, above 0. */
   readonly cost: number;
   /** Most packets in the queue. */
   readonly capacity: number;
   readonly counters: { waited: number; waiting: number; overrun: number };
-  /**
-   * Hands a packet to the host; returns whether it took the host time. `data` is valid during the
-   * call.
-   */
-  readonly deliver: (packet: AdvertisedPacket, data: Uint8Array, rssi: number) => boolean;
+  /** Hands a packet to the host; returns whether it took the host time. */
+  readonly deliver: (packet: AdvertisedPacket, rssi: number) => boolean;
 }
 
 interface Waiting {
@@ -39,15 +36,10 @@ export class HostQueue {
     this.#options = options;
   }
 
-  arrive(packet: AdvertisedPacket, data: Uint8Array, rssi: number): void {
+  arrive(packet: AdvertisedPacket, rssi: number, now: number): void {
     const { capacity, clock, cost, counters, deliver } = this.#options;
-    if (cost === 0) {
-      deliver(packet, data, rssi);
-      return;
-    }
-    const now = clock.now();
     if (this.#waiting.length === 0 && this.#done + cost <= now + ROUNDING) {
-      if (deliver(packet, data, rssi)) this.#done = now;
+      if (deliver(packet, rssi)) this.#done = now;
     } else if (this.#waiting.length < capacity) {
       this.#waiting.push({ packet, rssi, arrived: now });
       this.#timer ??= clock.schedule(this.#work, this.#done + cost - now);
@@ -70,7 +62,7 @@ export class HostQueue {
       const { arrived, packet, rssi } = next;
       counters.waited++;
       counters.waiting += now - arrived;
-      if (!deliver(packet, new Uint8Array(packet.data), rssi)) continue;
+      if (!deliver(packet, rssi)) continue;
       this.#done = now;
       break;
     }

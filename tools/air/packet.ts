@@ -1,4 +1,5 @@
 import { PacketKind } from "../../modules/host/radio.js";
+import { MAX_AD_LENGTH } from "./parameters.js";
 
 /** Contents of an advertising event. */
 export interface AdvertisedPacket {
@@ -23,6 +24,12 @@ export interface AdvertisingDataInfo {
   readonly sid: number;
   /** Advertising Data ID, 12 bits. */
   readonly did: number;
+}
+
+/** Throws RangeError for a packet with more data than a legacy PDU has. */
+export function checkLength({ data: { length } }: AdvertisedPacket): void {
+  if (length > MAX_AD_LENGTH)
+    throw new RangeError(`data: 1..${MAX_AD_LENGTH} octets, not ${length}`);
 }
 
 /** The scan response of `packet`; undefined if its kind is not scannable. */

@@ -9,7 +9,8 @@ import {
   type Radio,
   type ScanOptions,
 } from "../../modules/host/radio.js";
-import { addressNumber, scanResponseOf, type AdvertisedPacket } from "./packet.js";
+import { addressNumber, checkLength, scanResponseOf, type AdvertisedPacket } from "./packet.js";
+import type { DataCopies } from "./data-copies.js";
 import type { RadioShare } from "./gatt/radio-share.js";
 import { HostQueue } from "./host-queue.js";
 import { checkSpan, type Span } from "./model.js";
@@ -77,6 +78,8 @@ export interface Medium {
   scans(station: Station, since: number): void;
   moved(station: Station): void;
   detach(station: Station): void;
+  /** Makes the copies of packets that receivers get. */
+  readonly copies: DataCopies;
 }
 
 /** More than the rounding error of times. */
@@ -116,6 +119,8 @@ export class Station implements Radio, Site {
   readonly #spacing: Span;
   readonly #sendDelay: Span;
   readonly #host: HostQueue;
+  /** Whether its host needs time for a packet. */
+  readonly #takesTime: boolean;
   readonly #advertisements = new Map<AdvertisingHandle, Advertisement>();
   /** Its GATT server, if it accepts connections (tools/air/gatt). */
   gatt?: GattServer;
@@ -164,6 +169,7 @@ export class Station implements Radio, Site {
     checkSpan("sendDelay", sendDelay);
     checkSpan("spacing", spacing);
     this.latency = receiveDelay + hostCost;
+    this.#takesTime = hostCost > 0;
     this.deafness = deafness;
     this.#sendDelay = sendDelay;
     this.#spacing = spacing;
@@ -172,7 +178,7 @@ export class Station implements Radio, Site {
       cost: hostCost,
       capacity: hostQueue,
       counters: this.counters,
-      deliver: (packet, data, rssi) => this.#deliver(packet, data, rssi),
+      deliver: (packet, rssi) => this.#deliver(packet, rssi),
     });
     this.address = new Uint8Array(6);
     random.fill(this.address);
@@ -317,29 +323,28 @@ export class Station implements Radio, Site {
     this.#medium.detach(this);
   }
 
-  /**
-   * Processes a received packet. `data`: the air's copy of the packet's data, valid during the
-   * call.
-   */
-  arrive(packet: AdvertisedPacket, data: Uint8Array, rssi: number): void {
+  /** Processes a received packet at the time `now`. */
+  arrive(packet: AdvertisedPacket, rssi: number, now: number): void {
     if (packet.kind === PacketKind.connectable) this.#initiator?.(packet);
     if (!this.#receiver || (packet.extended && !this.#extended)) return;
     // It was received before the host stopped and restarted scanning.
-    if (this.#medium.clock.now() - this.latency < this.#scanningSince - ROUNDING) return;
-    this.#host.arrive(packet, data, rssi);
+    if (now - this.latency < this.#scanningSince - ROUNDING) return;
+    if (this.#takesTime) this.#host.arrive(packet, rssi, now);
+    else this.#deliver(packet, rssi);
   }
 
   /**
    * Hands a packet up; returns whether it took the host time. The scan response follows in the
    * same call: on this air its exchange takes no time, and is never lost.
    */
-  #deliver(packet: AdvertisedPacket, data: Uint8Array, rssi: number): boolean {
-    if (!this.#receiver) return false;
+  #deliver(packet: AdvertisedPacket, rssi: number): boolean {
+    const receiver = this.#receiver;
+    if (!receiver) return false;
     this.counters.heard++;
-    const { kind, address } = packet;
+    const { address, data, kind } = packet;
     let taken = false;
-    if (data.length > 0 && this.filter.takes(packet.data))
-      taken = this.#receiver(data, rssi, kind, address, packet) !== false;
+    if (data.length > 0 && this.filter.takes(data))
+      taken = receiver(this.#medium.copies.of(data), rssi, kind, address, packet) !== false;
     const response = this.#active ? scanResponseOf(packet) : undefined;
     if (response && this.filter.takes(response))
       this.#receiver?.(response.slice(), rssi, PacketKind.scanResponse, address, packet);
@@ -385,11 +390,6 @@ export class Station implements Radio, Site {
   #draw([least, most]: Span): number {
     return least === most ? least : least + this.#random.next() * (most - least);
   }
-}
-
-function checkLength({ data: { length } }: AdvertisedPacket): void {
-  if (length > MAX_AD_LENGTH)
-    throw new RangeError(`data: 1..${MAX_AD_LENGTH} octets, not ${length}`);
 }
 
 function checked(position: Position): Position {

@@ -1,9 +1,9 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { logText } from "../../modules/base/log-text.js";
 import type { Clock } from "../../modules/host/clock.js";
 import type { PacketReceiver, Radio } from "../../modules/host/radio.js";
 import type { LogLevel, Trace } from "../../modules/host/trace.js";
 import type { Station } from "../air/station.js";
+import { AsyncContext } from "./async-context.js";
 import { errorOf } from "./thrown.js";
 
 const levels: readonly LogLevel[] = ["debug", "log", "info", "warn", "error"];
@@ -16,7 +16,7 @@ interface Context {
   ended: boolean;
 }
 
-const contexts = new AsyncLocalStorage<Context>();
+const contexts = new AsyncContext<Context>();
 /** Number of contexts in use. While there is one, `console` and `trace` are those of devices. */
 let users = 0;
 const originals = new Map<LogLevel, (...values: unknown[]) => void>();
@@ -50,10 +50,13 @@ export class DeviceContext {
   enter(work: () => void): void {
     const context = this.#context;
     if (context.ended) return;
+    const before = contexts.enter(context);
     try {
-      contexts.run(context, work);
+      work();
     } catch (error) {
       fail(context, error);
+    } finally {
+      contexts.leave(before);
     }
   }
 
@@ -82,7 +85,19 @@ export class DeviceContext {
   }
 
   #receiver(receiver: PacketReceiver): PacketReceiver {
-    return (data, rssi, kind, address) => this.enter(() => receiver(data, rssi, kind, address));
+    const context = this.#context;
+    return (data, rssi, kind, address) => {
+      // As `enter`, without a closure: most calls of a simulation are this one.
+      if (context.ended) return;
+      const before = contexts.enter(context);
+      try {
+        receiver(data, rssi, kind, address);
+      } catch (error) {
+        fail(context, error);
+      } finally {
+        contexts.leave(before);
+      }
+    };
   }
 
   /** No event of the firmware runs any more. */
@@ -97,7 +112,7 @@ export class DeviceContext {
 /** Ends a context with its error. */
 function fail(context: Context, thrown: unknown): void {
   context.ended = true;
-  contexts.exit(() => context.onFailure(errorOf(thrown)));
+  contexts.outside(() => context.onFailure(errorOf(thrown)));
 }
 
 let rejectionsAreWatched = false;
@@ -113,7 +128,7 @@ function watchRejections(): void {
   // Without a listener Node.js warns of each rejection that is handled here.
   process.on("rejectionHandled", () => undefined);
   process.prependListener("unhandledRejection", (reason, promise) => {
-    const context = contexts.getStore();
+    const context = contexts.current;
     if (context) {
       // Test runners that list rejections take it off their lists.
       promise.catch(() => undefined);
@@ -124,7 +139,14 @@ function watchRejections(): void {
 
 /** What the receiver of an event writes itself does not belong to the device. */
 function outside(trace: Trace): Trace {
-  return (event) => contexts.exit(() => trace(event));
+  return (event) => {
+    const before = contexts.enter(null);
+    try {
+      trace(event);
+    } finally {
+      contexts.leave(before);
+    }
+  };
 }
 
 function replaceConsole(): void {
@@ -133,13 +155,13 @@ function replaceConsole(): void {
     const original = methods[level];
     originals.set(level, original);
     console[level] = (...values: unknown[]) => {
-      const context = contexts.getStore();
+      const context = contexts.current;
       if (context) context.trace?.({ type: "log", level, text: logText(values) });
       else original(...values);
     };
   }
   all.trace = (...values) => {
-    const context = contexts.getStore();
+    const context = contexts.current;
     if (!context) return;
     const lines = (context.line + values.map(String).join("")).split("\n");
     context.line = lines.pop()!;

@@ -8,6 +8,7 @@ import type { Trace } from "../../modules/host/trace.js";
 import type { Wifi } from "../../modules/host/wifi.js";
 import type { VirtualBoardState } from "../../modules/firmware/virtual-board.js";
 import type { Span } from "../air/model.js";
+import type { CryptoMemory } from "./shared-crypto/crypto-memory.js";
 import type { Station } from "../air/station.js";
 
 /** A device on which a firmware is started. */
@@ -20,6 +21,8 @@ export interface BootRequest {
   readonly store: MemoryStore;
   /** Milliseconds that a P-256 multiplication takes. */
   readonly ecdhMilliseconds: number;
+  /** What the nodes of its world compute with the same keys. Absent: it shares nothing. @internal */
+  readonly cryptoMemory?: CryptoMemory;
   /** Receives the events of the node, of the firmware and of its board. Default: none. */
   readonly trace?: Trace;
   /** Whether `trace` gets the events of the firmware and its board alone. Default false. */

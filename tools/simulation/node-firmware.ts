@@ -1,4 +1,3 @@
-import { NodeCrypto } from "../../hosts/node/crypto.js";
 import { NodeSessionCrypto } from "../../hosts/node/session-crypto.js";
 import { checkFirmware, type Start } from "../../modules/firmware/start.js";
 import { VirtualBoard } from "../../modules/firmware/virtual-board.js";
@@ -6,6 +5,8 @@ import type { TraceEvent } from "../../modules/host/trace.js";
 import type { Host } from "../../modules/host/host.js";
 import { DeviceContext } from "./device-context.js";
 import type { BootRequest, FirmwareProgram, RunningFirmware } from "./firmware-program.js";
+import { CryptoMemory } from "./shared-crypto/crypto-memory.js";
+import { SharedCrypto } from "./shared-crypto/shared-crypto.js";
 
 /**
  * A firmware of which all devices run in this process. `early`: the lines that its modules wrote
@@ -20,14 +21,24 @@ function bootInProcess(
   early: readonly TraceEvent[],
   request: BootRequest,
 ): RunningFirmware {
-  const { config, ecdhMilliseconds, http, onFailure, random, station, store, wifi } = request;
+  const {
+    config,
+    cryptoMemory: memory = new CryptoMemory(),
+    ecdhMilliseconds,
+    http,
+    onFailure,
+    random,
+    station,
+    store,
+    wifi,
+  } = request;
   const context = new DeviceContext(request.trace, onFailure);
   const { trace } = context;
   for (const event of early) trace?.(event);
   const clock = context.clock(request.clock);
   const host: Host = {
     clock,
-    crypto: new NodeCrypto({ clock, ecdhMilliseconds }),
+    crypto: new SharedCrypto({ clock, ecdhMilliseconds, memory }),
     sessionCrypto: new NodeSessionCrypto({ clock }),
     radio: context.radio(station),
     random,

@@ -1,4 +1,4 @@
-import { NodeCrypto } from "../../hosts/node/crypto.js";
+import type { NodeCrypto } from "../../hosts/node/crypto.js";
 import { NodeSessionCrypto } from "../../hosts/node/session-crypto.js";
 import type { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { MemoryStore } from "../../hosts/web/memory-store.js";
@@ -8,6 +8,8 @@ import type { HttpServer } from "../../modules/host/http.js";
 import type { Trace } from "../../modules/host/trace.js";
 import type { Wifi } from "../../modules/host/wifi.js";
 import type { Station } from "../air/station.js";
+import type { CryptoMemory } from "./shared-crypto/crypto-memory.js";
+import { SharedCrypto } from "./shared-crypto/shared-crypto.js";
 
 /** The parts of a SimulatedHost; `Simulation.host` creates it. */
 export interface SimulatedParts {
@@ -16,6 +18,7 @@ export interface SimulatedParts {
   readonly random: SeededRandom;
   readonly store: MemoryStore;
   readonly ecdhMilliseconds: number;
+  readonly cryptoMemory: CryptoMemory;
   readonly trace: Trace | undefined;
   readonly wifi: Wifi | undefined;
   readonly http: HttpServer | undefined;
@@ -43,10 +46,10 @@ export class SimulatedHost implements Host {
 
   /** Called by `Simulation.host`. */
   constructor(parts: SimulatedParts) {
-    const { clock, ecdhMilliseconds, http, trace, wifi } = parts;
+    const { clock, cryptoMemory: memory, ecdhMilliseconds, http, trace, wifi } = parts;
     this.#parts = parts;
     this.clock = clock;
-    this.crypto = new NodeCrypto({ clock, ecdhMilliseconds });
+    this.crypto = new SharedCrypto({ clock, ecdhMilliseconds, memory });
     this.sessionCrypto = new NodeSessionCrypto({ clock });
     this.radio = parts.station;
     this.random = parts.random;

@@ -12,6 +12,7 @@ import type { Wall } from "../air/propagation.js";
 import type { StationOptions } from "../air/station.js";
 import { checkLimit, checkMilliseconds } from "./milliseconds.js";
 import { RefusalLog } from "./refusal-log.js";
+import { CryptoMemory } from "./shared-crypto/crypto-memory.js";
 import { SimulatedHost } from "./simulated-host.js";
 import { checkSimulationOptions } from "./option-kinds.js";
 
@@ -64,6 +65,7 @@ export class Simulation {
   /** The radio model. `onPacket` gives every packet, and each station has counters. */
   readonly air: VirtualAir;
   readonly #random: SeededRandom;
+  readonly #cryptoMemory = new CryptoMemory();
   readonly #refusals = new RefusalLog();
 
   /** Throws RangeError for air parameters that are out of range. */
@@ -101,6 +103,7 @@ export class Simulation {
       random: this.#random.fork(options.name),
       store,
       ecdhMilliseconds,
+      cryptoMemory: this.#cryptoMemory,
       trace: (event) => {
         this.#refusals.record(options.name, event);
         trace?.(event);

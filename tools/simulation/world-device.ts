@@ -31,7 +31,7 @@ export interface WorldDeviceParts {
   readonly random: SeededRandom;
   readonly boot: Pick<
     BootRequest,
-    "config" | "ecdhMilliseconds" | "firmwareEventsOnly" | "http" | "wifi"
+    "config" | "cryptoMemory" | "ecdhMilliseconds" | "firmwareEventsOnly" | "http" | "wifi"
   >;
   /** Called with each event of the node, of the firmware and of the board. */
   readonly onEvent: (event: TraceEvent) => void;

@@ -1,4 +1,3 @@
-import { NodeCrypto } from "../../hosts/node/crypto.js";
 import { MemoryStore } from "../../hosts/web/memory-store.js";
 import type { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { Model } from "../../modules/access/model.js";
@@ -22,6 +21,8 @@ import {
 } from "./network-plan.js";
 import { NetworkSetup } from "./network-setup.js";
 import { oobOptions, type DeviceOob } from "./oob.js";
+import { CryptoMemory } from "./shared-crypto/crypto-memory.js";
+import { SharedCrypto } from "./shared-crypto/shared-crypto.js";
 import type { WorldDevice } from "./world-device.js";
 
 /** The plan of a network, and its provisioner. */
@@ -83,6 +84,8 @@ export class WorldNetwork {
   readonly #expected = new Map<WorldDevice, ExpectedDevice>();
   /** Names of the devices that were configured by the plan. */
   readonly #configured = new Set<string>();
+  /** What the nodes of the world compute with the same keys. @internal */
+  readonly cryptoMemory = new CryptoMemory();
   /** The records of the provisioner. */
   readonly provisionerStore: MemoryStore;
   #setup: NetworkSetup | undefined;
@@ -110,7 +113,7 @@ export class WorldNetwork {
     this.#setup = new NetworkSetup({
       host: {
         clock,
-        crypto: new NodeCrypto({ clock }),
+        crypto: new SharedCrypto({ clock, memory: this.cryptoMemory }),
         radio,
         random: this.#random.fork("provisioner"),
         store: this.provisionerStore,

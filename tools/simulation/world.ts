@@ -141,6 +141,7 @@ export class World {
       store: store ?? new MemoryStore(),
       random: this.#random,
       boot: {
+        cryptoMemory: this.network.cryptoMemory,
         ecdhMilliseconds,
         firmwareEventsOnly,
         ...(config && { config }),
