@@ -34,6 +34,7 @@ export interface ForwardingStates {
   privateProxy?: boolean;
 }
 
+/** The node that a NetworkReceiver receives for. */
 export interface NetworkReceiverOptions {
   /** Unicast address of the primary element, and the number of elements. */
   readonly address: number;
