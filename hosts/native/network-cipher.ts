@@ -6,11 +6,12 @@ import type {
   NetworkCipherKey,
   NonceType,
 } from "../../modules/host/network-cipher.js";
-import type {
-  ForwardingStates,
-  NetworkReceiver,
-  NetworkReceiverOptions,
-  ReceivedFields,
+import {
+  type ForwardingStates,
+  type NetworkReceiver,
+  type NetworkReceiverOptions,
+  type ReceivedFields,
+  verdictReasons,
 } from "../../modules/host/network-receiver.js";
 import type { KeyHandle, NativeAesKey } from "./aes-key.js";
 
@@ -159,15 +160,7 @@ export class NativeNetworkCipher implements NetworkCipher {
 }
 
 /** What a radio drops by the receiver, by -1 - verdict: the verdicts of network-receiver.h. */
-const reasons: readonly DropReason[] = frozen([
-  "network.unknown-nid",
-  "network.decrypt",
-  "network.length",
-  "network.address",
-  "network.own",
-  "network.cached",
-  "network.not-for-us",
-]);
+const reasons: readonly DropReason[] = frozen([...verdictReasons, "network.not-for-us"]);
 
 /** The receive path in network-receiver.c, which a radio can use before JavaScript runs. */
 export class NativeNetworkReceiver implements NetworkReceiver, DropCounts {

@@ -3,27 +3,12 @@
  * addon.ts declares them.
  */
 #include <node_api.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "addon-bridge.h"
 #include "addon-values.h"
 #include "compile.h"
 #include "machine.h"
-
-/* Octets of an event that can be held: one of a dropped PDU is shorter. */
-#define HELD_SIZE 96
-
-typedef struct {
-	napi_env env;
-	napi_ref handler;
-	napi_ref exchange;
-	uint8_t* octets;
-	Machine* machine;
-	/* whether a dropped PDU's event is held until the packet was handled, which saves a call */
-	bool holds;
-	uint32_t heldLength;
-	uint8_t held[HELD_SIZE];
-} Bridge;
 
 /* ---- the root ---- */
 
@@ -91,78 +76,6 @@ static napi_value rootInfo(napi_env env, napi_callback_info info)
 
 /* ---- machines ---- */
 
-/*
- * Called when the host's handler throws. It should not: it reports the host's exceptions
- * in the exchange buffer itself. Writes such a report and returns NaN.
- */
-static double askFailed(Bridge* bridge)
-{
-	static const char why[] = "Error\nthe host did not answer";
-	napi_value exception;
-	napi_get_and_clear_last_exception(bridge->env, &exception);
-	bridge->octets[0] = sizeof(why) - 1;
-	bridge->octets[1] = 0;
-	memcpy(bridge->octets + 2, why, sizeof(why) - 1);
-	return NAN;
-}
-
-static double callHandler(Bridge* bridge, HostOperation operation, double a, double b, double c, uint32_t length)
-{
-	napi_env env = bridge->env;
-	napi_handle_scope scope;
-	napi_value handler, self, result, values[5];
-	double answer;
-	napi_open_handle_scope(env, &scope);
-	napi_get_reference_value(env, bridge->handler, &handler);
-	napi_get_undefined(env, &self);
-	napi_create_int32(env, (int32_t)operation, &values[0]);
-	napi_create_double(env, a, &values[1]);
-	napi_create_double(env, b, &values[2]);
-	napi_create_double(env, c, &values[3]);
-	napi_create_uint32(env, length, &values[4]);
-	if (napi_call_function(env, self, handler, 5, values, &result) != napi_ok
-		|| napi_get_value_double(env, result, &answer) != napi_ok)
-		answer = askFailed(bridge);
-	napi_close_handle_scope(env, scope);
-	return answer;
-}
-
-static bool isDrop(const uint8_t* event, uint32_t length)
-{
-	static const char begin[] = "{\"type\":\"drop\"";
-	return length <= HELD_SIZE && length >= sizeof(begin) && memcmp(event, begin, sizeof(begin) - 1) == 0;
-}
-
-/* Passes the held event on, before another request of the machine. The answer is NaN for an exception. */
-static double tellHeld(Bridge* bridge)
-{
-	uint8_t request[HELD_SIZE];
-	uint32_t length = bridge->heldLength;
-	bridge->heldLength = 0;
-	memcpy(request, bridge->octets, length);
-	memcpy(bridge->octets, bridge->held, length);
-	double answer = callHandler(bridge, HOST_TRACE, 0, 0, 0, length);
-	if (!isnan(answer))
-		memcpy(bridge->octets, request, length);
-	return answer;
-}
-
-static double ask(void* context, HostOperation operation, double a, double b, double c, uint32_t length)
-{
-	Bridge* bridge = context;
-	if (bridge->heldLength > 0) {
-		double answer = tellHeld(bridge);
-		if (isnan(answer))
-			return answer;
-	}
-	if (bridge->holds && operation == HOST_TRACE && isDrop(bridge->octets, length)) {
-		memcpy(bridge->held, bridge->octets, length);
-		bridge->heldLength = length;
-		return 0;
-	}
-	return callHandler(bridge, operation, a, b, c, length);
-}
-
 static void deleteBridge(Bridge* bridge)
 {
 	if (bridge->machine)
@@ -199,7 +112,7 @@ static napi_value newMachine(napi_env env, napi_callback_info info)
 		napi_create_reference(env, values[3], 1, &bridge->exchange);
 		napi_get_typedarray_info(env, values[3], NULL, NULL, &octets, NULL, NULL);
 		bridge->octets = octets;
-		bridge->machine = machineNew(root, &creation, ask, bridge, bridge->octets, failure);
+		bridge->machine = machineNew(root, &creation, bridgeAsk, bridge, bridge->octets, failure);
 		if (bridge->machine) {
 			napi_create_external(env, bridge, finalizeMachine, NULL, &result);
 			bridge = NULL;

@@ -80,8 +80,7 @@ export class AdvertisingBearer {
       this.#eventsSent(place, events);
       this.queue.leave();
     });
-    const { filter } = this.#radio;
-    if (filter) this.#diagnostics.addCounts(new FilterCounts(filter));
+    if (options.radio.filter) this.#diagnostics.addCounts(new FilterCounts(options.radio.filter));
     this.#updateFilter();
     this.#radio.watch?.(this.#diagnostics);
     this.#scan();
@@ -154,6 +153,7 @@ export class AdvertisingBearer {
   get sets(): number {
     return this.#radio.sets;
   }
+
   /**
    * Queues a transmission. When the queue is full, one of a class of less worth is dropped
    * (relayed PDUs first, then beacons), else this one; either is counted. Throws RangeError

@@ -1,4 +1,5 @@
 import type { DropCounts } from "./drop-counts.js";
+import type { DropReason } from "./drop-reason.js";
 
 /** The fields that a NetworkReceiver reads from a PDU; see NetworkFields. */
 export interface ReceivedFields {
@@ -26,6 +27,16 @@ export const ReceiverVerdict = Object.freeze({
   own: -5,
   cached: -6,
 });
+
+/** Why a PDU with each verdict is dropped, by -1 - verdict. */
+export const verdictReasons: readonly DropReason[] = Object.freeze<DropReason[]>([
+  "network.unknown-nid",
+  "network.decrypt",
+  "network.length",
+  "network.address",
+  "network.own",
+  "network.cached",
+]);
 
 /** The states of a node that a NetworkReceiver follows; see NetworkSettings. */
 export interface ForwardingStates {

@@ -1,10 +1,8 @@
 import { getUint32BE } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import type { Crypto } from "../host/crypto.js";
-import type { DropReason } from "../host/drop-reason.js";
 import { ClearPdu, type NetworkCipher, NonceType } from "../host/network-cipher.js";
-import { type NetworkReceiver, ReceiverVerdict } from "../host/network-receiver.js";
-import { frozen } from "../base/frozen.js";
+import { type NetworkReceiver, ReceiverVerdict, verdictReasons } from "../host/network-receiver.js";
 import { isUnicast } from "./address.js";
 import { putClear, readFields } from "./clear-pdu.js";
 import { sendsWithNewKey } from "./key-refresh.js";
@@ -27,15 +25,6 @@ import { receiveKeys, type Subnets } from "./subnets.js";
 
 const networkNonce = NonceType.network;
 
-/** Why a PDU with each verdict is dropped, by -1 - verdict. */
-const reasons: readonly DropReason[] = frozen([
-  "network.unknown-nid",
-  "network.decrypt",
-  "network.length",
-  "network.address",
-  "network.own",
-  "network.cached",
-]);
 /** The verdicts from this one down are on PDUs that are authentic. */
 const authentic = ReceiverVerdict.address;
 
@@ -231,7 +220,7 @@ export class Network implements InterfaceUser {
         return true;
       }
     }
-    this.#options.diagnostics.drop(reasons[-1 - key]!, octets);
+    this.#options.diagnostics.drop(verdictReasons[-1 - key]!, octets);
     return key <= authentic;
   }
 

@@ -101,7 +101,10 @@ function units(target: Target): Unit[] {
     flag.startsWith(`-I${dirname(xs.sources)}`) ? flag.replace("-I", "-isystem") : flag,
   );
   const headers = peerFolder("node-api-headers");
-  const ends = target === "addon" ? ["addon.c", "addon-values.c"] : ["runner.c", "runner-linux.c"];
+  const ends =
+    target === "addon"
+      ? ["addon.c", "addon-bridge.c", "addon-values.c"]
+      : ["runner.c", "runner-linux.c"];
   const files = [
     ...[...machineFiles, ...serviceFiles.xs, "parser.c", "meter.c", ...ends].map((name) =>
       join(xsFolder, name),
