@@ -29,7 +29,7 @@ import { getOpcode } from "./opcode.js";
 import { Publisher } from "./publisher.js";
 import { refusedMessage } from "./refused-message.js";
 import { type Reply, ReplyQueue, type ReplySender } from "./reply-queue.js";
-import { isSubscribed } from "./subscription-list.js";
+import { hasSubscribed } from "./subscription-list.js";
 
 const leavesNot =
   "ttl 1: such a message never leaves its node, and this node is not at its destination";
@@ -345,13 +345,12 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     context: MessageContext,
   ): Model | DispatchResult {
     let reason: DispatchResult = "access.no-model";
-    for (const model of element.models) {
-      if (!model.handles(opcode)) continue;
+    const { models } = element;
+    for (let i = 0, end = models.length; i < end; i++) {
+      const model = models[i]!;
+      if (model.handlerOf(opcode) === undefined) continue;
       const { bindings } = model.configuration;
-      if (
-        to &&
-        !model.subscriptionList.entries.some((s) => isSubscribed(s, context.dst, to.label))
-      ) {
+      if (to && !hasSubscribed(model.subscriptionList.entries, context.dst, to.label)) {
         reason = "access.not-subscribed";
         continue;
       }

@@ -19,13 +19,18 @@ export class FieldReader {
 
   /** An unsigned number of 1..4 octets. */
   number(octets: number): number {
-    if (this.remaining < octets) {
+    const { offset } = this;
+    const next = offset + octets;
+    if (next > this.end) {
       this.ok = false;
       return 0;
     }
+    this.offset = next;
+    const { bytes } = this;
+    // Most numbers are one octet.
+    if (octets === 1) return bytes[offset]!;
     let value = 0;
-    for (let i = octets - 1; i >= 0; i--) value = value * 256 + this.bytes[this.offset + i]!;
-    this.offset += octets;
+    for (let i = next - 1; i >= offset; i--) value = value * 256 + bytes[i]!;
     return value;
   }
 
@@ -49,10 +54,11 @@ export class FieldWriter {
   number(value: number, octets: number): void {
     if (this.#length + octets > this.#octets.length) this.#grow(octets);
     let rest = value;
-    for (let i = 0; i < octets; i++) {
+    for (let i = 1; i < octets; i++) {
       this.#octets[this.#length++] = rest;
       rest = Math.floor(rest / 256);
     }
+    this.#octets[this.#length++] = rest;
   }
 
   /** Appends octets as they are. */
@@ -310,7 +316,10 @@ class GroupField<F extends Fields> implements Field<Values<F>> {
   read(reader: FieldReader): Values<F> {
     const { members, names } = this;
     const values: Record<string, unknown> = {};
-    for (let i = 0; i < names.length; i++) values[names[i]!] = members[names[i]!]!.read(reader);
+    for (let i = 0, end = names.length; i < end; i++) {
+      const name = names[i]!;
+      values[name] = members[name]!.read(reader);
+    }
     return values as Values<F>;
   }
 

@@ -45,3 +45,14 @@ export function isSubscribed(
     (!label || !subscription.label || equalBytes(subscription.label, label))
   );
 }
+
+/** Whether one of the subscriptions is to `dst`, with this Label UUID where that is virtual. */
+export function hasSubscribed(
+  entries: readonly Subscription[],
+  dst: number,
+  label: Uint8Array | undefined,
+): boolean {
+  for (let i = 0, end = entries.length; i < end; i++)
+    if (isSubscribed(entries[i]!, dst, label)) return true;
+  return false;
+}

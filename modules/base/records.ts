@@ -1,5 +1,4 @@
 import { development } from "./development.js";
-import { frozen } from "./frozen.js";
 import type { Store } from "../host/store.js";
 import type { Diagnostics } from "./diagnostics.js";
 import { getUint16BE, putUint16BE } from "./bytes.js";
@@ -128,19 +127,14 @@ function isSound(record: Uint8Array): boolean {
   return end >= 1 && record[0] === version && crc16(record, 0, end) === getUint16BE(record, end);
 }
 
-/** The CRC of each value of four bits: half an octet at a time takes a quarter of the steps of one bit at a time. */
-const nibbles: readonly number[] = frozen([
-  0x0000, 0x1021, 0x2042, 0x3063, 0x4084, 0x50a5, 0x60c6, 0x70e7, 0x8108, 0x9129, 0xa14a, 0xb16b,
-  0xc18c, 0xd1ad, 0xe1ce, 0xf1ef,
-]);
-
 /** CRC-16 of `bytes[start..end)`: polynomial 0x1021, initial 0xFFFF (CRC-16/IBM-3740). */
 export function crc16(bytes: Uint8Array, start: number, end: number): number {
   let crc = 0xffff;
   for (let i = start; i < end; i++) {
-    const octet = bytes[i]!;
-    crc = ((crc << 4) & 0xffff) ^ nibbles[(crc >> 12) ^ (octet >> 4)]!;
-    crc = ((crc << 4) & 0xffff) ^ nibbles[(crc >> 12) ^ (octet & 0x0f)]!;
+    // The polynomial has so few terms that an octet takes some shifts and no table.
+    let octet = (crc >> 8) ^ bytes[i]!;
+    octet ^= octet >> 4;
+    crc = ((crc << 8) ^ (octet << 12) ^ (octet << 5) ^ octet) & 0xffff;
   }
   return crc;
 }

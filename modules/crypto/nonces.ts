@@ -3,6 +3,9 @@
 import { putUint16BE, putUint24BE, putUint32BE } from "../base/bytes.js";
 
 export const NONCE_LENGTH = 13;
+/** First octet of an application nonce, and of a device nonce. */
+export const applicationNonce = 0x01;
+export const deviceNonce = 0x02;
 
 /** Network nonce. `ctlTtl` is the CTL bit (0x80) with the TTL. */
 export function putNetworkNonce(
@@ -24,7 +27,7 @@ export function putApplicationNonce(
   dst: number,
   ivIndex: number,
 ): void {
-  put(nonce, 0x01, szmic ? 0x80 : 0, seq, src, dst, ivIndex);
+  put(nonce, applicationNonce, szmic ? 0x80 : 0, seq, src, dst, ivIndex);
 }
 
 /** Device nonce. `szmic`: whether the TransMIC has 8 octets. */
@@ -36,7 +39,7 @@ export function putDeviceNonce(
   dst: number,
   ivIndex: number,
 ): void {
-  put(nonce, 0x02, szmic ? 0x80 : 0, seq, src, dst, ivIndex);
+  put(nonce, deviceNonce, szmic ? 0x80 : 0, seq, src, dst, ivIndex);
 }
 
 /** Proxy nonce. */

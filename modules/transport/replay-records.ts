@@ -1,4 +1,4 @@
-import { getUint32BE, putUint32BE } from "../base/bytes.js";
+import { getUint32BE } from "../base/bytes.js";
 import type { Records } from "../base/records.js";
 
 const addressLength = 4;
@@ -46,6 +46,7 @@ function keyOf(prefix: string, src: number, copy: Copy): string {
 export class ReplayRecords {
   readonly #records: Records;
   readonly #record = new Uint8Array(recordLength);
+  readonly #words = new DataView(this.#record.buffer);
   readonly #prefix: string;
 
   /** `prefix`: the beginning of the keys, which distinguishes the lists of a node. */
@@ -60,11 +61,10 @@ export class ReplayRecords {
   }
 
   #write(src: number, ivIndex: number, seq: number, flags: number, copy: Copy): boolean {
-    const record = this.#record;
-    putUint32BE(record, 0, ivIndex);
-    putUint32BE(record, 4, seq);
-    record[4] = flags;
-    return this.#records.write(keyOf(this.#prefix, src, copy), record);
+    const words = this.#words;
+    words.setUint32(0, ivIndex);
+    words.setUint32(4, (flags << 24) | seq);
+    return this.#records.write(keyOf(this.#prefix, src, copy), this.#record);
   }
 
   /** Removes both. */

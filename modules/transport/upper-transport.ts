@@ -1,5 +1,5 @@
 import type { DeviceKey } from "../crypto/application-key.js";
-import { NONCE_LENGTH, putApplicationNonce, putDeviceNonce } from "../crypto/nonces.js";
+import { applicationNonce, deviceNonce, NONCE_LENGTH } from "../crypto/nonces.js";
 import { maximumUpperTransportPdu } from "./lower-transport-pdu.js";
 
 /** The fields of the nonce of an access payload. Mesh Protocol 1.1 §3.9.5.2, §3.9.5.3. */
@@ -18,6 +18,8 @@ export interface UpperTransportFields {
 /** Encrypts and authenticates access payloads, and the reverse, in buffers of its own. §3.6.2, §3.6.4. */
 export class UpperTransportCodec {
   readonly #nonce = new Uint8Array(NONCE_LENGTH);
+  /** The same, for numbers of four octets: on XS one costs as much as two octets. */
+  readonly #words = new DataView(this.#nonce.buffer);
   /** The access payload of the last `open`: 1..380 octets from 0 on. */
   readonly clear = new Uint8Array(maximumUpperTransportPdu);
 
@@ -51,8 +53,12 @@ export class UpperTransportCodec {
     return opened ? end - start - mic : -1;
   }
 
+  /** The application or device nonce: its type, ASZMIC, SEQ, SRC, DST, IV Index. §3.9.5.2, §3.9.5.3 */
   #setNonce({ ivIndex, seq, src, dst, longMic, device }: UpperTransportFields): void {
-    const put = device ? putDeviceNonce : putApplicationNonce;
-    put(this.#nonce, longMic, seq, src, dst, ivIndex);
+    const words = this.#words;
+    this.#nonce[0] = device ? deviceNonce : applicationNonce;
+    words.setInt32(1, longMic ? seq | 0x8000_0000 : seq);
+    words.setInt32(5, (src << 16) | dst);
+    words.setUint32(9, ivIndex);
   }
 }
