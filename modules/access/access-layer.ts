@@ -5,8 +5,9 @@ import type { RunQueue } from "../base/run-queue.js";
 import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import { allNodes, allRelays, isUnicast } from "../network/address.js";
-import type { ReceivedAccess, TransportUser } from "../transport/transport.js";
-import { AccessError, checkSending, type OutgoingAccess, sendingKey } from "./outgoing-access.js";
+import type { ReplayCandidate } from "../transport/replay-list.js";
+import type { AccessTransfer, ReceivedAccess, TransportUser } from "../transport/transport.js";
+import { AccessError, checkSending, sendingKey } from "./outgoing-access.js";
 import type { AccessLayerOptions } from "./access-options.js";
 import type { Element } from "./element.js";
 import type {
@@ -162,7 +163,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     const { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi } = message;
     if (deviceKey && deviceKey === this.#candidate) this.#promote(deviceKey);
     const context = { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi };
-    this.#dispatch(context, message.label, message.payload, message.length, message);
+    this.#dispatch(context, message.label, message.payload, message.length, message.pdu);
   }
 
   /** Dispatches a message that was aggregated in another one to the element at `context.dst`; the result. */
@@ -173,45 +174,26 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
 
   // For the models.
   send(model: Model, payload: Uint8Array, options: SendOptions): void {
-    this.queue.post(AccessLayer.#transmitPosted, this, this.#prepare(model, payload, options));
+    // A copy: the caller may change the octets before it is sent.
+    const transfer = this.#prepare(model, payload.slice(), options);
+    this.queue.post(AccessLayer.#transmitPosted, this, transfer);
   }
 
   sendNow(model: Model, payload: Uint8Array, options: SendOptions): void {
-    this.#transmit(this.#prepare(model, payload, options));
+    this.#transmit(this.#prepare(model, payload.slice(), options));
   }
 
   /** A message with the key to send it with. Throws AccessError where it cannot be sent. */
-  #prepare(model: Model, payload: Uint8Array, options: SendOptions): OutgoingAccess {
+  #prepare(model: Model, payload: Uint8Array, options: SendOptions): AccessTransfer {
     checkSending(payload, options);
     if (options.ttl === 1 && !this.#isMine(options.dst)) throw new AccessError(leavesNot);
     const src = this.#options.address + model.element.index;
     const own = model.deviceKeyOf === "own" || this.#elementAt(options.dst);
     const found = sendingKey(this.#options, model, options, own ? this.#deviceKey : undefined);
     const { key, aid, subnet } = found;
-    return { options, src, key, aid, subnet, payload: payload.slice() };
-  }
-
-  static #transmitPosted(layer: AccessLayer, outgoing: OutgoingAccess): void {
-    if (outgoing.options.signal?.aborted) return;
-    if (layer.#closed) return outgoing.options.onEnd?.(new AccessError(suspended));
-    try {
-      layer.#transmit(outgoing);
-    } catch (error) {
-      // Transport has no room, or the store fails.
-      const { onEnd } = outgoing.options;
-      if (onEnd) onEnd(error as Error);
-      else layer.diagnostics.drop("access.not-sent", outgoing.payload.length);
-    }
-  }
-
-  #transmit(outgoing: OutgoingAccess): void {
-    const { options, src, key, aid, subnet, payload } = outgoing;
-    const { dst, label, onEnd, onStart, signal } = options;
-    this.diagnostics.messagesSent++;
-    this.#traceSend(src, dst, payload);
-    this.#options.transport.send({
+    return {
       src,
-      dst,
+      dst: options.dst,
       ttl: options.ttl ?? this.#options.settings.defaultTtl,
       subnet,
       key,
@@ -219,28 +201,46 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
       payload,
       longMic: options.longMic ?? false,
       segmented: options.segmented ?? false,
-      ...(label && { label }),
-      ...(signal && { signal }),
-      ...(onStart && { onStart }),
-      ...(onEnd && { onEnd }),
-    });
+      label: options.label,
+      signal: options.signal,
+      onStart: options.onStart,
+      onEnd: options.onEnd,
+    };
+  }
+
+  static #transmitPosted(layer: AccessLayer, transfer: AccessTransfer): void {
+    if (transfer.signal?.aborted) return;
+    const { onEnd } = transfer;
+    if (layer.#closed) return onEnd?.(new AccessError(suspended));
+    try {
+      layer.#transmit(transfer);
+    } catch (error) {
+      // Transport has no room, or the store fails.
+      if (onEnd) onEnd(error as Error);
+      else layer.diagnostics.drop("access.not-sent", transfer.payload.length);
+    }
+  }
+
+  #transmit(transfer: AccessTransfer): void {
+    this.diagnostics.messagesSent++;
+    if (this.diagnostics.tracing) this.#traceSend(transfer);
+    this.#options.transport.send(transfer);
   }
 
   reply(model: Model, to: MessageContext, payload: Uint8Array, options: ReplyOptions = {}): void {
     const { delay = true, longMic, onEnd } = options;
-    const reply: Reply = {
-      model,
-      payload,
-      // §3.7.4.2: with the key of the question, and TTL 0 where that came with 0.
-      options: {
-        dst: to.src,
-        netKeyIndex: to.netKeyIndex,
-        ...(to.appKeyIndex === undefined ? { device: true } : { appKeyIndex: to.appKeyIndex }),
-        ...(to.ttl === 0 && { ttl: 0 }),
-        ...(longMic && { longMic }),
-        ...(onEnd && { onEnd }),
-      },
+    const { appKeyIndex, netKeyIndex } = to;
+    // §3.7.4.2: with the key of the question, and TTL 0 where that came with 0.
+    const answer = {
+      dst: to.src,
+      netKeyIndex,
+      appKeyIndex,
+      device: appKeyIndex === undefined,
+      ttl: to.ttl === 0 ? 0 : undefined,
+      longMic,
+      onEnd,
     };
+    const reply: Reply = { model, payload, options: answer };
     if (!to.collect) this.#replies.add(reply, !isUnicast(to.dst), delay);
     else if (to.collect(payload)) onEnd?.(undefined);
     else this.replyFailed(reply, new AccessError(answered));
@@ -248,7 +248,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
 
   /** For the queue of replies. */
   sendReply({ model, options, payload }: Reply): void {
-    this.sendNow(model, payload, options);
+    this.#transmit(this.#prepare(model, payload, options));
   }
 
   /** A reply cannot be sent, as its key was deleted or the store fails: the peer repeats its request. */
@@ -282,13 +282,13 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     return this.#options.elements[address - this.#options.address];
   }
 
-  /** `received`: a message from another node, which is not yet in the replay list. */
+  /** `received`: identifies a message from another node, which is not yet in the replay list. */
   #dispatch(
     context: MessageContext,
     label: Uint8Array | undefined,
     payload: Uint8Array,
     end: number,
-    received?: ReceivedAccess,
+    received?: ReplayCandidate,
   ): DispatchResult | ReplayRefusal {
     const opcode = getOpcode(payload, end);
     const { elements, address } = this.#options;
@@ -299,22 +299,22 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     if (opcode < 0) reached = "access.opcode";
     else if (isUnicast(dst)) {
       const element = elements[dst - address];
-      const taker = element && this.#takerOf(element, undefined, opcode, context);
+      const taker = element && this.#takerOf(element, false, label, opcode, context);
       if (taker)
         reached =
           typeof taker === "string"
             ? taker
-            : (this.#refusal(received) ??
+            : ((received && this.#refusal(received, context)) ??
               taken(taker.handlerOf(opcode)!(taker, context, payload, end)));
     } else {
-      for (const element of elements) {
+      for (let i = 0; i < elements.length; i++) {
         // §3.7.3.1: messages to a fixed group go to the primary element; other elements have to subscribe.
-        const to = element.index === 0 && this.#isFixedGroup(dst) ? undefined : { label };
-        const taker = this.#takerOf(element, to, opcode, context);
+        const toAll = i === 0 && this.#isFixedGroup(dst);
+        const taker = this.#takerOf(elements[i]!, !toAll, label, opcode, context);
         const result =
           typeof taker === "string"
             ? taker
-            : (this.#refusal(received) ??
+            : ((received && this.#refusal(received, context)) ??
               taken(taker.handlerOf(opcode)!(taker, context, payload, end)));
         if (typeof taker !== "string") received = undefined;
         if (result === "delivered" || (result !== "access.no-model" && isElsewhere(reached)))
@@ -332,15 +332,18 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
   }
 
   /** Why the replay list refuses a message that a model would get; undefined where it does not. */
-  #refusal(received: ReceivedAccess | undefined): ReplayRefusal | undefined {
-    const candidate = received?.pdu;
-    return candidate && this.#options.replay.admit(candidate, received.deviceKey !== undefined);
+  #refusal(candidate: ReplayCandidate, { deviceKey }: MessageContext): ReplayRefusal | undefined {
+    return this.#options.replay.admit(candidate, deviceKey !== undefined);
   }
 
-  /** The element's model for a message, or why there is none; `to` restricts it to models that subscribed. */
+  /**
+   * The element's model for a message, or why there is none; `subscribed`: only one that
+   * subscribed to the destination, with this Label UUID where that is virtual.
+   */
   #takerOf(
     element: Element,
-    to: { readonly label: Uint8Array | undefined } | undefined,
+    subscribed: boolean,
+    label: Uint8Array | undefined,
     opcode: number,
     context: MessageContext,
   ): Model | DispatchResult {
@@ -349,15 +352,14 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     for (let i = 0, end = models.length; i < end; i++) {
       const model = models[i]!;
       if (model.handlerOf(opcode) === undefined) continue;
-      const { bindings } = model.configuration;
-      if (to && !hasSubscribed(model.subscriptionList.entries, context.dst, to.label)) {
+      if (subscribed && !hasSubscribed(model.subscriptionList.entries, context.dst, label)) {
         reason = "access.not-subscribed";
         continue;
       }
       const allowed =
         context.appKeyIndex === undefined
           ? model.access !== "application" && this.#isDeviceKeyFor(model, context.deviceKey)
-          : model.access !== "device" && bindings.includes(context.appKeyIndex);
+          : model.access !== "device" && model.configuration.bindings.includes(context.appKeyIndex);
       return allowed ? model : "access.not-bound";
     }
     return reason;
@@ -373,8 +375,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     return address === allNodes || (address === allRelays && this.#options.settings.relay === true);
   }
 
-  #traceSend(src: number, dst: number, payload: Uint8Array): void {
-    if (!this.diagnostics.tracing) return;
+  #traceSend({ src, dst, payload }: AccessTransfer): void {
     const opcode = getOpcode(payload, payload.length);
     this.diagnostics.emit({ type: "access.send", src, dst, opcode, octets: payload.length });
   }

@@ -47,30 +47,41 @@ export class FieldReader {
 
 /** Writes little-endian fields, one after the other. */
 export class FieldWriter {
-  #octets = new Uint8Array(32);
+  #octets: Uint8Array;
   #length = 0;
+
+  /** `expected`: octets that will be written, where that is known: then none are copied. */
+  constructor(expected = 32) {
+    this.#octets = new Uint8Array(expected);
+  }
 
   /** Appends a number, little-endian, in so many octets. */
   number(value: number, octets: number): void {
-    if (this.#length + octets > this.#octets.length) this.#grow(octets);
+    let at = this.#length;
+    const end = at + octets;
+    if (end > this.#octets.length) this.#grow(octets);
+    this.#length = end;
+    const bytes = this.#octets;
     let rest = value;
-    for (let i = 1; i < octets; i++) {
-      this.#octets[this.#length++] = rest;
+    for (; at < end - 1; at++) {
+      bytes[at] = rest;
       rest = Math.floor(rest / 256);
     }
-    this.#octets[this.#length++] = rest;
+    bytes[at] = rest;
   }
 
   /** Appends octets as they are. */
   put(bytes: Uint8Array): void {
-    if (this.#length + bytes.length > this.#octets.length) this.#grow(bytes.length);
+    const { length } = bytes;
+    if (this.#length + length > this.#octets.length) this.#grow(length);
     this.#octets.set(bytes, this.#length);
-    this.#length += bytes.length;
+    this.#length += length;
   }
 
-  /** What was written, in an array of its own. */
+  /** What was written, in an array that the writer does not use any longer. */
   finish(): Uint8Array {
-    return this.#octets.slice(0, this.#length);
+    const octets = this.#octets;
+    return this.#length === octets.length ? octets : octets.slice(0, this.#length);
   }
 
   #grow(octets: number): void {
@@ -88,8 +99,15 @@ export class FieldError extends MeshError {
   }
 }
 
+/** The fields that a group reads by itself: most are of one of these kinds, and a call costs more. */
+const octetKind = 1;
+const booleanKind = 2;
+const optionalKind = 3;
+
 /** One field of a message: how it is read and written. Fields are little-endian throughout. */
 export interface Field<T> {
+  /** Of the stack's own fields: how a group may read it without calling `read`. */
+  readonly kind?: 1 | 2 | 3 | undefined;
   /** Octets it takes at least. */
   readonly minimum: number;
   /** Takes the value's octets; sets `reader.ok` to false where they are too few or prohibited. */
@@ -107,11 +125,15 @@ function check(value: number, low: number, high: number, name: string): void {
 // 16 octets less for each message, and its memory no places for what a closure could change.
 
 class NumberField implements Field<number> {
+  readonly kind: 1 | undefined;
+
   constructor(
     readonly minimum: 1 | 2 | 3 | 4,
     private readonly low: number,
     private readonly high: number,
-  ) {}
+  ) {
+    this.kind = minimum === 1 && low === 0 && high === 0xff ? octetKind : undefined;
+  }
 
   read(reader: FieldReader): number {
     const value = reader.number(this.minimum);
@@ -157,6 +179,7 @@ export const sint8 = signed(1);
 export const sint16 = signed(2);
 
 class BooleanField implements Field<boolean> {
+  readonly kind = booleanKind;
   readonly minimum = 1;
 
   read(reader: FieldReader): boolean {
@@ -234,6 +257,7 @@ export function list<T>(field: Field<T>): Field<T[]> {
 }
 
 class OptionalField<T> implements Field<T | undefined> {
+  readonly kind = optionalKind;
   readonly minimum = 0;
 
   constructor(private readonly item: Field<T>) {}
@@ -315,10 +339,23 @@ class GroupField<F extends Fields> implements Field<Values<F>> {
 
   read(reader: FieldReader): Values<F> {
     const { members, names } = this;
+    const { end } = reader;
     const values: Record<string, unknown> = {};
-    for (let i = 0, end = names.length; i < end; i++) {
+    for (let i = 0, count = names.length; i < count; i++) {
       const name = names[i]!;
-      values[name] = members[name]!.read(reader);
+      const member = members[name]!;
+      const { kind } = member;
+      const { offset } = reader;
+      if (offset < end && (kind === octetKind || kind === booleanKind)) {
+        const octet = reader.bytes[offset]!;
+        reader.offset = offset + 1;
+        if (kind === octetKind) values[name] = octet;
+        else {
+          values[name] = octet === 1;
+          if (octet > 1) reader.ok = false;
+        }
+      } else if (kind === optionalKind && offset === end) values[name] = undefined;
+      else values[name] = member.read(reader);
     }
     return values as Values<F>;
   }

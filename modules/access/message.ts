@@ -67,8 +67,9 @@ class DeclaredMessage<T, R> implements Message<T, R> {
 
   encode(values: T): Uint8Array {
     development.values?.(this.name, this.parameters, values);
-    const writer = new FieldWriter();
-    writer.put(this.opcodeOctets);
+    const { opcodeOctets } = this;
+    const writer = new FieldWriter(opcodeOctets.length + this.parameters.minimum);
+    writer.put(opcodeOctets);
     this.parameters.write(writer, values, this.name);
     return writer.finish();
   }
@@ -76,6 +77,6 @@ class DeclaredMessage<T, R> implements Message<T, R> {
   decode(bytes: Uint8Array, end: number): T | undefined {
     const reader = new FieldReader(bytes, this.opcodeOctets.length, end);
     const values = this.parameters.read(reader);
-    return reader.ok && reader.remaining === 0 ? values : undefined;
+    return reader.ok && reader.offset === end ? values : undefined;
   }
 }

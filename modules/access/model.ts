@@ -23,35 +23,35 @@ export interface SendOptions {
   /** Destination address, 16 bits: unicast, group or virtual. */
   readonly dst: number;
   /** The Label UUID of a virtual `dst`. */
-  readonly label?: Uint8Array;
+  readonly label?: Uint8Array | undefined;
   /** The AppKey to use; the model must be bound to it. */
-  readonly appKeyIndex?: number;
+  readonly appKeyIndex?: number | undefined;
   /** Send with the device key of the node at `dst` instead; a configuration client does. */
-  readonly device?: boolean;
+  readonly device?: boolean | undefined;
   /** The subnet of a message with a device key; an AppKey has its own. Default: the first. */
-  readonly netKeyIndex?: number;
+  readonly netKeyIndex?: number | undefined;
   /** 0..127; default: the Default TTL state. With 1 it reaches this node alone (§3.4.4.3). */
-  readonly ttl?: number;
+  readonly ttl?: number | undefined;
   /** Segmented, hence acknowledged by the transport layer, though it would fit into one PDU. */
-  readonly segmented?: boolean;
+  readonly segmented?: boolean | undefined;
   /** TransMIC of 64 bits. */
-  readonly longMic?: boolean;
+  readonly longMic?: boolean | undefined;
   /** Cancels the message before it is sent, or between segments; `onEnd` is not called. */
-  readonly signal?: AbortSignalLike;
+  readonly signal?: AbortSignalLike | undefined;
   /** Called once when its first PDU was passed to the bearer. */
-  readonly onStart?: () => void;
+  readonly onStart?: (() => void) | undefined;
   /** Called once at the end: undefined when the message is acknowledged (segmented, unicast) or sent, else the error. */
-  readonly onEnd?: (error: Error | undefined) => void;
+  readonly onEnd?: ((error: Error | undefined) => void) | undefined;
 }
 
 /** How a message is answered. */
 export interface ReplyOptions {
   /** False: answer without a delay, so that answers keep their order. Default true: after a random delay (§3.7.4.2). */
-  readonly delay?: boolean;
+  readonly delay?: boolean | undefined;
   /** TransMIC of 64 bits in place of 32. Default false. */
-  readonly longMic?: boolean;
+  readonly longMic?: boolean | undefined;
   /** Called once at the end: undefined when the answer is acknowledged or sent, else the error. */
-  readonly onEnd?: (error: Error | undefined) => void;
+  readonly onEnd?: ((error: Error | undefined) => void) | undefined;
 }
 
 /** The node is not in a network and cannot send. */

@@ -14,16 +14,6 @@ export class AccessError extends MeshError {
   }
 }
 
-/** A message on its way to the transport layer. */
-export interface OutgoingAccess {
-  readonly options: SendOptions;
-  readonly src: number;
-  readonly key: DeviceKey;
-  readonly aid: number | undefined;
-  readonly subnet: Subnet;
-  readonly payload: Uint8Array;
-}
-
 /** Throws AccessError for a payload or options that make no sense, whatever keys the node has. */
 export function checkSending(payload: Uint8Array, options: SendOptions): void {
   development.options?.("a message", options);

@@ -27,15 +27,15 @@ export interface Transfer {
   /** Access payload, 1..380 octets (376 with the long TransMIC). */
   readonly payload: Uint8Array;
   /** The Label UUID where `dst` is virtual. */
-  readonly label?: Uint8Array;
+  readonly label?: Uint8Array | undefined;
   /** TransMIC of 64 bits; makes the message segmented. */
   readonly longMic?: boolean;
   /** Ends the sending of segments that are of no use any more: the message was answered. `onEnd` is not called. */
-  readonly signal?: AbortSignalLike;
+  readonly signal?: AbortSignalLike | undefined;
   /** Called once, when its first PDU was passed to the bearer, never inside the call that sends. */
-  readonly onStart?: () => void;
+  readonly onStart?: (() => void) | undefined;
   /** Called once: with undefined when the message was acknowledged (or sent, where nobody acknowledges), else with the error. */
-  readonly onEnd?: (error: Error | undefined) => void;
+  readonly onEnd?: ((error: Error | undefined) => void) | undefined;
   /** The listener of `signal` until the message has ended; Segmentation sets it. */
   onAbort?: () => void;
 }

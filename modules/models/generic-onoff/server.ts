@@ -12,7 +12,14 @@ import {
   type GenericOnOffSetValues,
   GenericOnOffStatus,
 } from "./messages.js";
-import { onOff, type OnOffEvent, type OnOffState, remaining, targetState } from "./transition.js";
+import {
+  idleState,
+  onOff,
+  type OnOffEvent,
+  type OnOffState,
+  remaining,
+  targetState,
+} from "./transition.js";
 
 /** The request of a message: Get, Set or Set Unacknowledged. */
 export type OnOffRequest = "get" | "set";
@@ -33,7 +40,7 @@ export interface GenericOnOffServerOptions {
 export class GenericOnOffServer extends Model {
   readonly #options: GenericOnOffServerOptions;
   readonly #transactions = new Transactions();
-  #state: OnOffState = { phase: "idle", present: false };
+  #state: OnOffState = idleState(false);
   /** For the end of a delay or a transition. Created for the first one. */
   #timer: Timer<GenericOnOffServer> | undefined;
 
@@ -73,7 +80,7 @@ export class GenericOnOffServer extends Model {
 
   #become(on: boolean): void {
     const changed = on !== this.#state.present;
-    this.#state = { phase: "idle", present: on };
+    this.#state = idleState(on);
     if (changed) this.#tell(on);
   }
 
@@ -97,15 +104,23 @@ export class GenericOnOffServer extends Model {
     const now = this.services!.clock.now();
     if (!this.#transactions.isNew(context, tid, now)) return;
     const time = transition?.time ?? this.#options.defaultTransitionTime ?? 0;
-    this.#take({ type: "set", onOff: on, time, delay: transition?.delay ?? 0, now });
+    const delay = transition?.delay ?? 0;
+    const before = this.#state;
+    // Most messages switch at once: neither an event nor a timer is needed.
+    if (time > 0 || delay > 0 || before.phase !== "idle")
+      this.#take({ type: "set", onOff: on, time, delay, now });
+    else if (on !== before.present) this.#enter(idleState(on), before);
   }
 
   #take(event: OnOffEvent): void {
     const before = this.#state;
-    const state = onOff(before, event);
+    this.#enter(onOff(before, event), before);
+  }
+
+  #enter(state: OnOffState, before: OnOffState): void {
     this.#state = state;
-    this.#schedule();
-    this.#keep(before);
+    if (state.phase !== "idle" || this.#timer) this.#schedule();
+    if (this.#options.restore) this.#keep(before);
     if (state.present !== before.present) this.#tell(state.present);
     // §3.7.6.1.2: published when the state has changed, at the end of a transition too.
     const completed = state.phase === "idle" && before.phase !== "idle";
@@ -115,7 +130,6 @@ export class GenericOnOffServer extends Model {
 
   /** Stores the state to power up with. Mesh Model 1.1 §3.1.4: the target state of a transition. */
   #keep(before: OnOffState): void {
-    if (!this.#options.restore) return;
     const on = targetState(this.#state);
     if (on !== targetState(before)) this.services?.store(this, Uint8Array.of(Number(on)));
   }
@@ -142,8 +156,10 @@ export class GenericOnOffServer extends Model {
 
   /** The parameters of a status message. */
   get status() {
-    const change = remaining(this.#state, this.services?.clock.now() ?? 0);
-    return { present: this.#state.present, change };
+    const state = this.#state;
+    const change =
+      state.phase === "idle" ? undefined : remaining(state, this.services?.clock.now() ?? 0);
+    return { present: state.present, change };
   }
 }
 

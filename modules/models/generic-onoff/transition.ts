@@ -1,3 +1,5 @@
+import { frozen } from "../../base/frozen.js";
+
 /** The Generic OnOff state with its transition, as a reducer. Times are ms. Mesh Model 1.1 §3.1.1, §3.3.1. */
 export type OnOffState =
   | { readonly phase: "idle"; readonly present: boolean }
@@ -27,8 +29,16 @@ export type OnOffEvent =
   /** The time that the state names as `end` has come. */
   | { readonly type: "timer"; readonly now: number };
 
+const idleOn: OnOffState = frozen({ phase: "idle", present: true });
+const idleOff: OnOffState = frozen({ phase: "idle", present: false });
+
+/** The state without a transition: one object for all servers. */
+export function idleState(present: boolean): OnOffState {
+  return present ? idleOn : idleOff;
+}
+
 function begin(present: boolean, target: boolean, time: number, now: number): OnOffState {
-  if (time === 0 || present === target) return { phase: "idle", present: target };
+  if (time === 0 || present === target) return idleState(target);
   // §3.1.1: a light is on from the beginning of a transition to on until the end of one to off.
   return { phase: "transition", present: true, target, end: now + time };
 }
@@ -48,7 +58,7 @@ export function onOff(state: OnOffState, event: OnOffEvent): OnOffState {
         case "delay":
           return begin(state.present, state.target, state.time, event.now);
         case "transition":
-          return { phase: "idle", present: state.target };
+          return idleState(state.target);
       }
   }
 }
