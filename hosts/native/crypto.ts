@@ -4,6 +4,8 @@ import type { AesKey, Crypto, EcdhKeyPair } from "../../modules/host/crypto.js";
 import type { NetworkCipher } from "../../modules/host/network-cipher.js";
 import { type KeyHandle, NativeAesKey } from "./aes-key.js";
 import { NativeNetworkCipher } from "./network-cipher.js";
+import type { ReplayTable } from "../../modules/host/replay-table.js";
+import { NativeReplayTable } from "./replay-table.js";
 
 declare const jobBrand: unique symbol;
 /** Handle of a multiplication that was started. */
@@ -160,5 +162,9 @@ export class NativeCrypto implements Crypto {
 
   networkCipher(): NetworkCipher {
     return new NativeNetworkCipher();
+  }
+
+  replayTable(capacity: number): ReplayTable {
+    return new NativeReplayTable(capacity);
   }
 }

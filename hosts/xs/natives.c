@@ -7,6 +7,7 @@
 #include "machine.h"
 #include "../native/crypto.h"
 #include "../native/network-receiver-xs.h"
+#include "../native/replay-table-xs.h"
 #ifdef MESH_SERVICES
 #include "natives-services.h"
 #endif
@@ -203,6 +204,18 @@ const Native meshNatives[] = {
 	{ "xs_network_receiver_bearers", xs_network_receiver_bearers, 2 },
 	{ "xs_network_receiver_dropped", xs_network_receiver_dropped, 2 },
 	{ "xs_network_receive", xs_network_receive, 6 },
+	{ "xs_replay_table", xs_replay_table, 1 },
+	{ "xs_replay_size", xs_replay_size, 1 },
+	{ "xs_replay_trusted", xs_replay_trusted, 1 },
+	{ "xs_replay_has", xs_replay_has, 2 },
+	{ "xs_replay_load", xs_replay_load, 5 },
+	{ "xs_replay_add", xs_replay_add, 2 },
+	{ "xs_replay_is_new", xs_replay_is_new, 4 },
+	{ "xs_replay_segmented", xs_replay_segmented, 4 },
+	{ "xs_replay_admit", xs_replay_admit, 7 },
+	{ "xs_replay_unwritten", xs_replay_unwritten, 2 },
+	{ "xs_replay_expire", xs_replay_expire, 2 },
+	{ "xs_replay_key", xs_replay_key, 3 },
 #ifdef MESH_SERVICES
 	{ "xs_host_ask", xs_host_ask, 4 },
 	{ "xs_host_octets", xs_host_octets, 2 },

@@ -3,7 +3,8 @@ import type { Store } from "../host/store.js";
 import type { Diagnostics } from "./diagnostics.js";
 import { getUint16BE, putUint16BE } from "./bytes.js";
 
-const version = 1;
+/** The first octet of a record. */
+export const recordVersion = 1;
 const overhead = 3;
 
 /**
@@ -37,7 +38,7 @@ export class Records {
     }
     if (record === undefined) return undefined;
     if (isSound(record)) return record.slice(1, record.length - 2);
-    this.setAside(key, record[0] === version ? "checksum" : "version");
+    this.setAside(key, record[0] === recordVersion ? "checksum" : "version");
     return undefined;
   }
 
@@ -57,9 +58,14 @@ export class Records {
   /** Replaces the record. False (and a trace event) when the medium failed: the old record is still there. */
   write(key: string, content: Uint8Array): boolean {
     const record = new Uint8Array(content.length + overhead);
-    record[0] = version;
+    record[0] = recordVersion;
     record.set(content, 1);
     putUint16BE(record, content.length + 1, crc16(record, 0, content.length + 1));
+    return this.writeWhole(key, record);
+  }
+
+  /** As `write`, of a record that has its version and its CRC already; the store copies it. */
+  writeWhole(key: string, record: Uint8Array): boolean {
     try {
       this.#writes++;
       this.#store.write(key, record);
@@ -124,7 +130,7 @@ export class Records {
 
 function isSound(record: Uint8Array): boolean {
   const end = record.length - 2;
-  return end >= 1 && record[0] === version && crc16(record, 0, end) === getUint16BE(record, end);
+  return end >= 1 && record[0] === recordVersion && crc16(record, 0, end) === getUint16BE(record, end);
 }
 
 /** CRC-16 of `bytes[start..end)`: polynomial 0x1021, initial 0xFFFF (CRC-16/IBM-3740). */

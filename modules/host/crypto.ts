@@ -1,5 +1,6 @@
 import type { AesKey } from "./aes-key.js";
 import type { NetworkCipher } from "./network-cipher.js";
+import type { ReplayTable } from "./replay-table.js";
 
 export type { AesKey };
 
@@ -29,4 +30,6 @@ export interface Crypto {
   hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array;
   /** A cipher for network PDUs in native code; without this method TypeScript does it with `AesKey`. */
   networkCipher?(): NetworkCipher;
+  /** The table of a replay protection list of 1..32767 sources in native code; without this method it is TypeScript's. */
+  replayTable?(capacity: number): ReplayTable;
 }

@@ -146,6 +146,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     this.applicationKeys = new ApplicationKeys({ ...shared, capacity: options.limits.appKeys });
     this.replay = new ReplayList({
       records: shared.records,
+      crypto: shared.crypto,
       diagnostics: shared.diagnostics,
       capacity: options.limits.replayList,
       sequence: shared.sequence,

@@ -34,7 +34,8 @@ interface Loaded extends ReplayEntry {
   readonly damaged: boolean;
 }
 
-function keyOf(prefix: string, src: number, copy: Copy): string {
+/** The key of one of a source's records. */
+export function replayKey(prefix: string, src: number, copy: number): string {
   return prefix + src.toString(16).padStart(addressLength, "0") + (copy === 1 ? second : "");
 }
 
@@ -64,13 +65,13 @@ export class ReplayRecords {
     const words = this.#words;
     words.setUint32(0, ivIndex);
     words.setUint32(4, (flags << 24) | seq);
-    return this.#records.write(keyOf(this.#prefix, src, copy), this.#record);
+    return this.#records.write(replayKey(this.#prefix, src, copy), this.#record);
   }
 
   /** Removes both. */
   delete(src: number): void {
-    this.#records.delete(keyOf(this.#prefix, src, 0));
-    this.#records.delete(keyOf(this.#prefix, src, 1));
+    this.#records.delete(replayKey(this.#prefix, src, 0));
+    this.#records.delete(replayKey(this.#prefix, src, 1));
   }
 
   /** Everything that is stored, the later of each two records. */

@@ -1,4 +1,5 @@
 import { ReplayList, type ReplayCandidate } from "../../modules/transport/replay-list.js";
+import { crypto } from "./crypto.js";
 import { testRecords } from "./records.js";
 
 /** A replay list on a test store, whose node is at `iv.index`. */
@@ -9,7 +10,7 @@ export function replayList(capacity: number, base = testRecords(), iv = { index:
       return { ivIndex: iv.index };
     },
   };
-  const list = new ReplayList({ records, diagnostics, capacity, sequence });
+  const list = new ReplayList({ records, diagnostics, crypto, capacity, sequence });
   return { ...base, iv, list };
 }
 

@@ -55,6 +55,8 @@ export const nativeFiles = [
   "network-receiver.c",
   "network-receiver-xs.c",
   "packet-filter.c",
+  "replay-table.c",
+  "replay-table-xs.c",
 ];
 
 /**

@@ -24,6 +24,7 @@ export const chipSources: readonly string[] = [
   ...[
     ...["aes-psa.c", "crypto.c", "ecdh.c", "ecdh-worker.c", "keys.c", "network-cipher.c"],
     ...["network-pdu.c", "network-receiver.c", "network-receiver-xs.c", "packet-filter.c"],
+    ...["replay-table.c", "replay-table-xs.c"],
     ...["platform-esp32.c", "worker.c", "worker-post-esp32.c"],
     ...serviceFiles.native,
   ].map((name) => `hosts/native/${name}`),
