@@ -49,16 +49,7 @@ class Native {
     kind: number,
     record: Uint8Array,
   ): number {
-    return native("xs_replay_admit").call(
-      this,
-      table,
-      src,
-      ivIndex,
-      seq,
-      firstSeq,
-      kind,
-      record,
-    );
+    return native("xs_replay_admit").call(this, table, src, ivIndex, seq, firstSeq, kind, record);
   }
 
   static unwritten(table: TableHandle, src: number): void {

@@ -130,7 +130,9 @@ export class Records {
 
 function isSound(record: Uint8Array): boolean {
   const end = record.length - 2;
-  return end >= 1 && record[0] === recordVersion && crc16(record, 0, end) === getUint16BE(record, end);
+  return (
+    end >= 1 && record[0] === recordVersion && crc16(record, 0, end) === getUint16BE(record, end)
+  );
 }
 
 /** CRC-16 of `bytes[start..end)`: polynomial 0x1021, initial 0xFFFF (CRC-16/IBM-3740). */

@@ -139,8 +139,7 @@ export class ReplayList {
     const refused = copy < 0;
     if (refused) copy = ReplayAnswer.refusedFirst - copy;
     const { records } = this.#options;
-    if (!records.writeWhole(table.recordKey(prefix, src, copy), this.#record))
-      table.unwritten(src);
+    if (!records.writeWhole(table.recordKey(prefix, src, copy), this.#record)) table.unwritten(src);
     return refused ? "network.replay" : undefined;
   }
 
