@@ -51,6 +51,7 @@ export type {
   RemoteService,
 } from "./host/gatt-client.js";
 export { type NetworkCipher, type NetworkCipherKey, NonceType } from "./host/network-cipher.js";
+export type { ReplayTable } from "./host/replay-table.js";
 export type {
   ForwardingStates,
   NetworkReceiver,

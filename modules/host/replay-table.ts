@@ -26,14 +26,15 @@ export const replayRecordLength = 11;
 /**
  * The entries of a replay protection list, each found by one look-up: of each source the highest
  * (IV Index, SEQ) of a nonce, the highest SeqAuth of a segmented message, and which numbers
- * unsegmented messages had. Mesh Protocol 1.1 §3.5.3.4, §3.9.8. ReplayTable of
- * modules/transport is the reference; a host may have it in C.
+ * unsegmented messages had. Mesh Protocol 1.1 §3.5.3.4, §3.9.8. The stack has one in TypeScript,
+ * which is the reference; a host may have one in native code.
  */
 export interface ReplayTable {
   /** Entries in use. */
   size(): number;
   /** Entries that were made for messages with a device key. */
   trusted(): number;
+  /** Whether a source has an entry. */
   has(src: number): boolean;
   /** Adds an entry with what was stored; `seq` below 0: it is not known. There must be room. */
   load(src: number, ivIndex: number, seq: number, flags: number): void;
@@ -45,7 +46,7 @@ export interface ReplayTable {
   segmented(src: number, ivIndex: number, firstSeq: number): number;
   /**
    * Enters a message. The number of the copy to be written, 0 or 1, with the record in `record`
-   * (`replayRecordLength` octets), or a ReplayAnswer. `kind`: bits of ReplayFlag.
+   * (11 octets: version, IV Index, flags and SEQ, CRC), or a ReplayAnswer. `kind`: bits of ReplayFlag.
    */
   admit(
     src: number,
