@@ -62,7 +62,9 @@ export async function compileTests(project, outdir) {
     metafile: true,
     plugins: [sources],
   });
-  const wanted = new Set(Object.keys(metafile.inputs).filter((path) => loaders.has(join(project, path))));
+  const wanted = new Set(
+    Object.keys(metafile.inputs).filter((path) => loaders.has(join(project, path))),
+  );
   const fromSources = tests.filter((file) => reaches(file, wanted, metafile.inputs));
   const compiled = tests.filter((file) => !fromSources.includes(file));
   return { compiled, fromSources };
