@@ -50,7 +50,7 @@ void advertisingSchedulerSent(xsMachine* the, AdvertisingScheduler* scheduler, u
 	uint32_t ended = scheduler ? schedulerSent(scheduler, set) : 0;
 	if (ended == 0)
 		return;
-	const SchedulerStates* states = scheduler->states;
+	SchedulerStates* states = scheduler->states;
 	xsmcSetInteger(xsVar(0), (xsIntegerValue)ended);
 	xsCallFunction1(states->onEnded, xsUndefined, xsVar(0));
 }

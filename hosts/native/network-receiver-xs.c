@@ -195,7 +195,7 @@ static ReceiverForward forwardsByJavaScript(xsMachine* the, ReceiverStates* stat
 }
 
 /* Reads the Relay Retransmit state; false where it is not one. */
-static bool readRetransmit(xsMachine* the, const ReceiverStates* states, RelayRetransmit* retransmit)
+static bool readRetransmit(xsMachine* the, ReceiverStates* states, RelayRetransmit* retransmit)
 {
 	xsmcGet(xsVar(0), states->settings, states->states[RELAY_RETRANSMIT]);
 	xsmcGet(xsVar(1), xsVar(0), states->states[TRANSMISSIONS]);
