@@ -251,7 +251,10 @@ export class Esp32Radio implements Radio {
   }
 
   scheduler(capacity: number, user: AdvertisingSchedulerUser): AdvertisingScheduler | undefined {
-    return NativeScheduler.opened((onEnded) => Native.scheduler(capacity, this.sets, onEnded), user);
+    return NativeScheduler.opened(
+      (onEnded) => Native.scheduler(capacity, this.sets, onEnded),
+      user,
+    );
   }
 
   stop(handle: AdvertisingHandle): void {

@@ -6,7 +6,9 @@ import { projectFolder } from "../../../hosts/xs/build/folders.js";
 const radioFolder = "hosts/esp32/radio";
 
 /** The files that call XS, or start NimBLE as only ESP-IDF does. */
-const others = ["radio-scheduler.c", "radio-xs.c", "radio-port-esp32.c"].map((name) => `${radioFolder}/${name}`);
+const others = ["radio-scheduler.c", "radio-xs.c", "radio-port-esp32.c"].map(
+  (name) => `${radioFolder}/${name}`,
+);
 
 /** The radio's files that call nothing but NimBLE's host; paths from the project's folder. */
 export const radioSources: readonly string[] = readdirSync(join(projectFolder, radioFolder))

@@ -14,10 +14,13 @@ import { AesNetworkCipher } from "../../../modules/network/network-cipher.js";
 import { group, netKey, receiverAddress } from "../../../tools/bench/packets.js";
 import { StationFilter } from "../../../tools/air/packet-filter.js";
 import { TestRandom } from "../../support/test-random.js";
-import { start, type RelayState } from "./firmware/relay.js";
+import { newNetKey, start, type RelayState } from "./firmware/relay.js";
 
 const entry = fileURLToPath(new URL("firmware/relay.ts", import.meta.url));
 const packets = 3000;
+/** When a Key Refresh procedure begins, and when the node sends with the new key. */
+const phase1 = 1000;
+const phase2 = 2000;
 
 /** A radio that lists what it sends, with the time. */
 class ListingRadio implements Radio {
@@ -62,17 +65,15 @@ class ListingRadio implements Radio {
   }
 }
 
-const keys = new NetworkKeys({
-  crypto: new NodeCrypto({ clock: new VirtualClock() }),
-  key: netKey(),
-});
+const crypto = new NodeCrypto({ clock: new VirtualClock() });
+const keys = [netKey(), newNetKey()].map((key) => new NetworkKeys({ crypto, key }));
 const sealing = new AesNetworkCipher();
-sealing.setKeys([keys]);
+sealing.setKeys(keys);
 const sources = [0x0200, 0x0201, 0x0202, 0x0300];
 const destinations = [0x0200, 0x0201, 0x0400, 0x0400, receiverAddress, group, 0xc123, 0xffff];
 
 /** An advertisement with a PDU of few sources: messages, segments, acknowledgments, copies of them. */
-function makePacket(random: TestRandom, seq: number): Uint8Array {
+function makePacket(random: TestRandom, seq: number, newKey: boolean): Uint8Array {
   const clear = new Uint8Array(ClearPdu.size);
   const acknowledgment = random.below(8) === 0;
   const control = acknowledgment || random.below(8) === 0;
@@ -87,7 +88,14 @@ function makePacket(random: TestRandom, seq: number): Uint8Array {
   clear[ClearPdu.transport + 1] = 0;
   clear[ClearPdu.transport + 2]! &= 0x0f;
   const room = new Uint8Array(29);
-  const octets = sealing.seal(NonceType.network, 0, 0, clear, length, room);
+  const octets = sealing.seal(
+    NonceType.network,
+    newKey ? random.below(2) : 0,
+    0,
+    clear,
+    length,
+    room,
+  );
   if (random.below(16) === 0) room[random.below(octets)]! ^= 1 << random.below(8);
   return Uint8Array.of(1 + octets, 0x2a, ...room.subarray(0, octets));
 }
@@ -112,11 +120,14 @@ function run(
     if (i % 200 === 0) {
       const transmissions = 1 + random.below(8);
       const interval = 10 + 10 * random.below(5);
-      const state: RelayState = { relay: random.below(5) > 0, transmissions, interval };
+      const relay = random.below(5) > 0;
+      const refresh =
+        i === phase1 ? ({ refresh: 1 } as const) : i === phase2 ? ({ refresh: 2 } as const) : {};
+      const state: RelayState = { relay, transmissions, interval, ...refresh };
       light.call!("relay", state);
     }
     const copy = random.below(6) === 0 && heard.length > 0;
-    const packet = copy ? heard[random.below(heard.length)]! : makePacket(random, i);
+    const packet = copy ? heard[random.below(heard.length)]! : makePacket(random, i, i >= phase1);
     heard.push(packet);
     if (heard.length > 20) heard.shift();
     radio.hear(packet);
@@ -162,9 +173,17 @@ for (const sets of [1, 2, 4])
       t.deepEqual(sorted(inC.drops), sorted(traced.drops));
       t.deepEqual(sorted(inC.drops), sorted(node.drops));
       t.true(inC.list.length > packets / 4, "it relays");
+      for (const { nid } of keys)
+        t.true(sends(inC, nid), "with the key, and later with the new one");
       t.true(inC.drops["bearer.queue-full"]! > 10, "the queue is full at times");
     }
   });
+
+/** Whether an outcome has PDUs with a NID. */
+function sends({ list }: Outcome, nid: number): boolean {
+  const head = `2a${nid.toString(16).padStart(2, "0")}`;
+  return list.some((line) => line.split(" ")[3]?.startsWith(head, 2));
+}
 
 function sorted(drops: Record<string, number>): [string, number][] {
   return Object.entries(drops).sort(([a], [b]) => (a < b ? -1 : 1));

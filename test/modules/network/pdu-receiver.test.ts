@@ -67,7 +67,7 @@ for (const { name, crypto } of providers) {
     const { address, cached, length, own, unknownNid, wrong } = ReceiverVerdict;
     t.deepEqual(take({}), {
       verdict: 1,
-      got: { ivIndex: 0, control: false, ttl: 5, seq: 9, src: 0x0200, dst: 0xc000, end: 10 },
+      got: { ...fields(), ttl: 5, seq: 9, src: 0x0200, dst: 0xc000, end: 10 },
     });
     t.is(take({ ttl: 4 }).verdict, cached);
     t.is(take({ seq: 10, ttl: 4 }).verdict, 1);
