@@ -33,8 +33,13 @@ export interface Advertisement {
 
 /** The advertising bearer, as a scheduler sees it. */
 export interface AdvertisingSchedulerUser {
-  /** Set to entered at the end of each transmission that is awaited, and left after it. */
-  readonly queue: { entered: boolean; leave(): void };
+  /** The run queue: the end of a transmission that is awaited is an entry. */
+  readonly queue: {
+    /** Set to true when an entry begins. */
+    entered: boolean;
+    /** Ends the entry: runs what was posted. */
+    leave(): void;
+  };
   /** Calls `onEnd` with the argument, later. */
   tell(onEnd: Advertisement["onEnd"], sent: boolean): void;
   /** Counts an advertisement that was dropped as the queue is full, by the octets of its payload. */
