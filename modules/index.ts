@@ -22,6 +22,12 @@ export {
   type ScanOptions,
   type WantedPackets,
 } from "./host/radio.js";
+export type {
+  Advertisement,
+  AdvertisingScheduler,
+  AdvertisingSchedulerUser,
+  Transmission,
+} from "./host/advertising-scheduler.js";
 export type { Random } from "./host/random.js";
 export type { Store } from "./host/store.js";
 export type { LogLevel, RefusedMessage, Trace, TraceEvent } from "./host/trace.js";

@@ -17,8 +17,8 @@ import { trace } from "../xs/trace.js";
 class GattRadio extends XsRadio {
   readonly gatt: GattServer;
 
-  constructor(sets: number, gatt: GattServer) {
-    super({ sets });
+  constructor(options: { readonly sets: number; readonly random: boolean }, gatt: GattServer) {
+    super(options);
     this.gatt = gatt;
   }
 }
@@ -39,11 +39,11 @@ export class XsHost implements Host {
     readonly random: boolean;
     readonly ecdhMilliseconds: number;
   }) {
-    const { ecdhMilliseconds, random, sets, traced } = options;
+    const { ecdhMilliseconds, random, traced } = options;
     const link = new ServiceLink();
     this.clock = new ServiceClock(link);
     this.crypto = new NativeCrypto({ clock: this.clock, ecdhMilliseconds });
-    this.radio = new GattRadio(sets, new XsGattServer(link));
+    this.radio = new GattRadio(options, new XsGattServer(link));
     this.random = random ? new XsRandom() : new NativeRandom();
     if (traced) this.trace = trace;
   }

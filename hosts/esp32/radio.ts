@@ -1,6 +1,10 @@
 import { frozen } from "../../modules/base/frozen.js";
 import { Timer } from "../../modules/base/timer.js";
 import type { Clock } from "../../modules/host/clock.js";
+import type {
+  AdvertisingScheduler,
+  AdvertisingSchedulerUser,
+} from "../../modules/host/advertising-scheduler.js";
 import type { NetworkReceiver } from "../../modules/host/network-receiver.js";
 import type {
   AdvertisingHandle,
@@ -11,6 +15,7 @@ import type {
   ScanOptions,
   WantedPackets,
 } from "../../modules/host/radio.js";
+import { NativeScheduler, type SchedulerHandle } from "../native/advertising-scheduler.js";
 import type { CipherHandle, NativeNetworkReceiver } from "../native/network-cipher.js";
 import type { Trace, TraceEvent } from "../../modules/host/trace.js";
 import { Esp32GattServer } from "./gatt.js";
@@ -58,6 +63,14 @@ class Native {
     interval: number,
   ): void {
     return native("xs_radio_advertise").call(this, slot, handle, data, events, interval);
+  }
+
+  static scheduler(
+    capacity: number,
+    sets: number,
+    onEnded: (transmission: number) => void,
+  ): SchedulerHandle | undefined {
+    return native("xs_radio_scheduler").call(this, capacity, sets, onEnded);
   }
 
   static stop(slot: number): void {
@@ -235,6 +248,13 @@ export class Esp32Radio implements Radio {
     this.#handles[slot] = handle;
     this.#done[slot] = done;
     return handle;
+  }
+
+  scheduler(capacity: number, user: AdvertisingSchedulerUser): AdvertisingScheduler | undefined {
+    return NativeScheduler.opened(
+      (onEnded) => Native.scheduler(capacity, this.sets, onEnded),
+      user,
+    );
   }
 
   stop(handle: AdvertisingHandle): void {

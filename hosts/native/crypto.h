@@ -1,4 +1,4 @@
-/* Native functions of the crypto provider; hosts/native/crypto.ts declares their arguments. */
+/* Native functions of hosts/native; crypto.ts, network-cipher.ts and advertising-scheduler.ts declare their arguments. */
 #ifndef MESH_NATIVE_CRYPTO_H
 #define MESH_NATIVE_CRYPTO_H
 
@@ -26,5 +26,15 @@ void xs_network_receiver_iv_index(xsMachine* the);
 void xs_network_receiver_bearers(xsMachine* the);
 void xs_network_receiver_dropped(xsMachine* the);
 void xs_network_receive(xsMachine* the);
+void xs_network_receiver_relay_keys(xsMachine* the);
+void xs_advertising_enqueue(xsMachine* the);
+void xs_advertising_evicted(xsMachine* the);
+void xs_advertising_cancel(xsMachine* the);
+void xs_advertising_acknowledged(xsMachine* the);
+void xs_advertising_clear(xsMachine* the);
+void xs_advertising_backlog(xsMachine* the);
+void xs_advertising_proceed(xsMachine* the);
+void xs_advertising_full(xsMachine* the);
+void xs_advertising_close(xsMachine* the);
 
 #endif

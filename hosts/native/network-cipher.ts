@@ -92,6 +92,10 @@ class Native {
     return native("xs_network_receiver_bearers").call(this, cipher, count);
   }
 
+  static setRelayKeys(cipher: CipherHandle, keys: readonly number[]): void {
+    return native("xs_network_receiver_relay_keys").call(this, cipher, keys, keys.length);
+  }
+
   /** PDUs with this verdict that a radio has dropped. */
   static dropped(cipher: CipherHandle, verdict: number): number {
     return native("xs_network_receiver_dropped").call(this, cipher, verdict);
@@ -182,6 +186,10 @@ export class NativeNetworkReceiver implements NetworkReceiver, DropCounts {
 
   setBearers(count: number): void {
     Native.setBearers(this.handle, count);
+  }
+
+  setRelayKeys(keys: readonly number[]): void {
+    Native.setRelayKeys(this.handle, keys);
   }
 
   receive(

@@ -6,13 +6,21 @@
 #include "crypto.h"
 #include "network-cipher.h"
 #include "network-receiver-xs.h"
+#include "network-relay.h"
 
 /* Most elements of a node. */
 #define MOST_ELEMENTS 255
+/* Keys of a cipher, at most. */
+#define MOST_KEYS 8192
+/* The lowest TTL with which a PDU is retransmitted, §3.4.6.3. */
+#define RELAYED_TTL 2
+/* Advertising events of a PDU, at most; milliseconds between two of them, at least, with legacy advertising. */
+#define MOST_TRANSMISSIONS 8
+#define SHORTEST_INTERVAL 20
 
 /* Properties of the fields that a PDU has, and of the states that a node has. */
-enum { IV_INDEX, TTL, SEQ, SRC, DST, END, CONTROL_MESSAGE, FIELDS };
-enum { RELAY, PROXY, PRIVATE_PROXY, STATES };
+enum { IV_INDEX, TTL, SEQ, SRC, DST, END, CONTROL_MESSAGE, RELAYED, FIELDS };
+enum { RELAY, PROXY, PRIVATE_PROXY, RELAY_RETRANSMIT, TRANSMISSIONS, INTERVAL, STATES };
 
 typedef struct {
 	/* JavaScript's receiver keeps the object */
@@ -34,8 +42,8 @@ static xsIntegerValue wholeArgument32(xsMachine* the, xsSlot* slot, xsIntegerVal
 /* (cipher, address, elements, cacheSize, settings): gives a cipher its receiver */
 void xs_network_receiver(xsMachine* the)
 {
-	static const char* const states[STATES] = { "relay", "proxy", "privateProxy" };
-	static const char* const fields[FIELDS] = { "ivIndex", "ttl", "seq", "src", "dst", "end", "control" };
+	static const char* const states[STATES] = { "relay", "proxy", "privateProxy", "relayRetransmit", "transmissions", "interval" };
+	static const char* const fields[FIELDS] = { "ivIndex", "ttl", "seq", "src", "dst", "end", "control", "relayed" };
 	NetworkCipher* cipher = cipherArgument(the, &xsArg(0));
 	xsIntegerValue address = wholeArgument32(the, &xsArg(1), 1, 0x7fff, "address");
 	xsIntegerValue elements = wholeArgument32(the, &xsArg(2), 1, MOST_ELEMENTS, "elements");
@@ -77,6 +85,25 @@ void xs_network_receiver_bearers(xsMachine* the)
 {
 	ReceiverStates* states = receiverArgument(the)->states;
 	states->bearers = xsmcToInteger(xsArg(1));
+}
+
+/* (cipher, keys, count): for each key of the cipher, the number of that to retransmit PDUs with */
+void xs_network_receiver_relay_keys(xsMachine* the)
+{
+	NetworkReceiver* receiver = receiverArgument(the);
+	xsIntegerValue count = wholeArgument32(the, &xsArg(2), 0, MOST_KEYS, "keys");
+	RelayKeys* keys = calloc(1, sizeof(RelayKeys) + (size_t)count * sizeof(keys->transmit[0]));
+	xsmcVars(1);
+	if (!keys)
+		xsUnknownError("no memory for %d keys", (int)count);
+	/* the receiver owns the new keys before a later step can throw */
+	free(receiver->relayKeys);
+	receiver->relayKeys = keys;
+	for (xsIntegerValue i = 0; i < count; i++) {
+		xsmcGetIndex(xsVar(0), xsArg(1), i);
+		keys->transmit[i] = (uint16_t)wholeArgument32(the, &xsVar(0), 0, count - 1, "key");
+		keys->count = i + 1;
+	}
 }
 
 /* (cipher, verdict): the number of PDUs with this verdict of receiverJudge */
@@ -124,6 +151,8 @@ void xs_network_receive(xsMachine* the)
 	setField(the, states, END, received.end);
 	xsmcSetBoolean(xsVar(0), received.control);
 	xsmcSet(xsArg(5), states->fields[CONTROL_MESSAGE], xsVar(0));
+	xsmcSetBoolean(xsVar(0), received.relayed);
+	xsmcSet(xsArg(5), states->fields[RELAYED], xsVar(0));
 }
 
 /* ---- for radios ---- */
@@ -147,16 +176,57 @@ static bool isTrue(xsMachine* the, ReceiverStates* states, int state)
 	return xsmcTypeOf(xsVar(0)) == xsBooleanType && xsmcToBoolean(xsVar(0));
 }
 
-/* As `retransmits` in modules/network/network-interface.ts: the states are asked when a PDU comes. */
-static bool forwards(const NetworkReceiver* receiver, void* machine)
+/* A packet's radio, for `forwards`. */
+typedef struct {
+	xsMachine* the;
+	AdvertisingScheduler* scheduler;
+} JudgingRadio;
+
+/* As `retransmits` in modules/network/network-interface.ts, by JavaScript: the states are asked when a PDU comes. */
+static ReceiverForward forwardsByJavaScript(xsMachine* the, ReceiverStates* states, const ReceivedPdu* received)
 {
-	xsMachine* the = machine;
-	ReceiverStates* states = receiver->states;
-	return isTrue(the, states, RELAY)
-		|| (states->bearers > 1 && (isTrue(the, states, PROXY) || isTrue(the, states, PRIVATE_PROXY)));
+	/* it ends the sending of the segments that it acknowledges */
+	if (relayIsAcknowledgment(received))
+		return FORWARD_BY_JAVASCRIPT;
+	if (received->ttl < RELAYED_TTL)
+		return FORWARD_NOT;
+	bool proxies = states->bearers > 1 && (isTrue(the, states, PROXY) || isTrue(the, states, PRIVATE_PROXY));
+	return proxies || isTrue(the, states, RELAY) ? FORWARD_BY_JAVASCRIPT : FORWARD_NOT;
 }
 
-bool radioReceiverJudge(xsMachine* the, RadioReceiver receiver, const uint8_t* data, size_t length)
+/* Reads the Relay Retransmit state; false where it is not one. */
+static bool readRetransmit(xsMachine* the, ReceiverStates* states, RelayRetransmit* retransmit)
 {
-	return !receiver || receiverJudge(receiver, data, length, forwards, the);
+	xsmcGet(xsVar(0), states->settings, states->states[RELAY_RETRANSMIT]);
+	xsmcGet(xsVar(1), xsVar(0), states->states[TRANSMISSIONS]);
+	xsIntegerValue transmissions = xsmcToInteger(xsVar(1));
+	xsmcGet(xsVar(1), xsVar(0), states->states[INTERVAL]);
+	xsIntegerValue interval = xsmcToInteger(xsVar(1));
+	retransmit->transmissions = (uint8_t)transmissions;
+	retransmit->interval = interval < SHORTEST_INTERVAL ? SHORTEST_INTERVAL : interval;
+	return transmissions >= 1 && transmissions <= MOST_TRANSMISSIONS;
+}
+
+static ReceiverForward forwards(const NetworkReceiver* receiver, int key, const ReceivedPdu* received, void* context)
+{
+	const JudgingRadio* radio = context;
+	xsMachine* the = radio->the;
+	ReceiverStates* states = receiver->states;
+	NetworkRelay relay = { .scheduler = radio->scheduler };
+	/* what goes to the clients of a proxy, too, is JavaScript's */
+	if (!radio->scheduler || states->bearers > 1)
+		return forwardsByJavaScript(the, states, received);
+	if (!relayAcknowledged(radio->scheduler, received))
+		return FORWARD_BY_JAVASCRIPT;
+	if (received->ttl < RELAYED_TTL || !isTrue(the, states, RELAY))
+		return FORWARD_NOT;
+	return readRetransmit(the, states, &relay.retransmit) && relayPdu(&relay, receiver, key, received)
+		? FORWARD_DONE : FORWARD_BY_JAVASCRIPT;
+}
+
+bool radioReceiverJudge(xsMachine* the, RadioReceiver receiver, struct AdvertisingScheduler* scheduler, const uint8_t* data,
+	size_t length)
+{
+	JudgingRadio radio = { the, scheduler };
+	return !receiver || receiverJudge(receiver, data, length, forwards, &radio);
 }

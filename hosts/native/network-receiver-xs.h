@@ -14,13 +14,19 @@ typedef txSlot xsSlot;
 
 /* What a radio keeps of the receiver that judges its packets; zero: none. */
 typedef struct NetworkReceiver* RadioReceiver;
+struct AdvertisingScheduler;
 
 /*
  * Lets the receiver of a cipher judge the packets of a radio, until it is closed or another one
  * does; with undefined none does. `place` must exist as long as the radio.
  */
 void radioReceiverSet(xsMachine* the, RadioReceiver* place, xsSlot* cipher);
-/* Whether JavaScript has to get a packet: true where no receiver judges it. Call inside of xsBeginHost. */
-bool radioReceiverJudge(xsMachine* the, RadioReceiver receiver, const uint8_t* data, size_t length);
+/*
+ * Whether JavaScript has to get a packet: true where no receiver judges it. What the node retransmits
+ * is queued at the radio's scheduler; without one (NULL) it is JavaScript's. Call inside of
+ * xsBeginHost, with two variables.
+ */
+bool radioReceiverJudge(xsMachine* the, RadioReceiver receiver, struct AdvertisingScheduler* scheduler, const uint8_t* data,
+	size_t length);
 
 #endif

@@ -10,10 +10,7 @@
 #define CLEAR_SEQ 1
 #define CLEAR_SRC 4
 #define CLEAR_DST 6
-#define CLEAR_TRANSPORT 8
 #define CONTROL 0x80
-/* Opcode of the Segment Acknowledgment message, §3.5.2.3.1. */
-#define ACKNOWLEDGMENT 0x00
 
 NetworkReceiver* receiverNew(NetworkKeys* const* keys, uint16_t address, uint16_t elements, size_t cacheSize)
 {
@@ -33,6 +30,7 @@ void receiverFree(NetworkReceiver* receiver)
 		return;
 	receiverUse(receiver, NULL);
 	free(receiver->states);
+	free(receiver->relayKeys);
 	free(receiver);
 }
 
@@ -81,6 +79,7 @@ static void readFields(ReceivedPdu* received, size_t length)
 	received->src = (uint16_t)(clear[CLEAR_SRC] << 8 | clear[CLEAR_SRC + 1]);
 	received->dst = (uint16_t)(clear[CLEAR_DST] << 8 | clear[CLEAR_DST + 1]);
 	received->end = (uint8_t)(length - 1 - networkMicLength(clear));
+	received->relayed = false;
 }
 
 static int receive(NetworkReceiver* receiver, const uint8_t* pdu, size_t length, ReceivedPdu* received, psa_status_t* status)
@@ -125,16 +124,6 @@ int receiverReceive(NetworkReceiver* receiver, const uint8_t* pdu, size_t length
 	return receiver->passed.verdict;
 }
 
-/* Whether a PDU is for this node, or JavaScript has to see it for another reason. */
-static bool isForNode(const NetworkReceiver* receiver, const ReceivedPdu* received)
-{
-	/* which groups the node listens to, JavaScript knows */
-	if (!isUnicast(received->dst) || isOwn(receiver, received->dst))
-		return true;
-	/* it ends the sending of the segments that it acknowledges */
-	return received->control && received->clear[CLEAR_TRANSPORT] == ACKNOWLEDGMENT;
-}
-
 bool receiverJudge(NetworkReceiver* receiver, const uint8_t* data, size_t length, ReceiverForwards forwards,
 	void* context)
 {
@@ -151,8 +140,15 @@ bool receiverJudge(NetworkReceiver* receiver, const uint8_t* data, size_t length
 	/* JavaScript tries it again, and reports the failure */
 	if (status != PSA_SUCCESS)
 		return true;
-	if (verdict >= 0 && !isForNode(receiver, received) && !(received->ttl >= 2 && forwards(receiver, context)))
-		verdict = RECEIVER_NOT_FOR_US;
+	if (verdict >= 0 && !isOwn(receiver, received->dst)) {
+		ReceiverForward forward = forwards(receiver, verdict, received, context);
+		received->relayed = forward == FORWARD_DONE;
+		/* which groups the node listens to, JavaScript knows */
+		if (isUnicast(received->dst) && forward == FORWARD_DONE)
+			return false;
+		if (isUnicast(received->dst) && forward == FORWARD_NOT)
+			verdict = RECEIVER_NOT_FOR_US;
+	}
 	if (verdict < 0) {
 		receiver->dropped[-1 - verdict]++;
 		return false;

@@ -34,6 +34,8 @@ typedef struct {
 	uint16_t src, dst;
 	uint8_t ttl;
 	bool control;
+	/* retransmitted by receiverJudge already */
+	bool relayed;
 	/* where the transport PDU ends in the clear PDU */
 	uint8_t end;
 	uint8_t clear[NETWORK_CLEAR];
@@ -41,14 +43,28 @@ typedef struct {
 
 typedef struct NetworkReceiver NetworkReceiver;
 
-/* Whether the node retransmits a PDU that came by advertising and is for another node. */
-typedef bool (*ReceiverForwards)(const NetworkReceiver* receiver, void* context);
+/* What a node does with a PDU that came by advertising and is not for one of its elements alone. */
+typedef enum {
+	/* nothing else: it is not retransmitted, or it was, in C */
+	FORWARD_NOT,
+	FORWARD_DONE,
+	/* JavaScript has to see it, to retransmit it or for another reason */
+	FORWARD_BY_JAVASCRIPT
+} ReceiverForward;
+
+/*
+ * Retransmits a PDU that is authentic under a key, new, and not for an element of the node, where
+ * the node does that in C.
+ */
+typedef ReceiverForward (*ReceiverForwards)(const NetworkReceiver* receiver, int key, const ReceivedPdu* received,
+	void* context);
 
 struct NetworkReceiver {
 	/* where the cipher keeps its keys */
 	NetworkKeys* const* keys;
-	/* what `forwards` needs to know; freed with the receiver */
+	/* what `forwards` needs to know, and the keys to retransmit with (network-relay.h); freed with the receiver */
 	void* states;
+	struct RelayKeys* relayKeys;
 	uint16_t address, elements;
 	uint32_t ivIndex;
 	/* by -1 - verdict: what receiverJudge has dropped */

@@ -31,7 +31,7 @@ export class XsHost implements Host {
   }) {
     const { ecdhMilliseconds } = options;
     this.crypto = new NativeCrypto({ clock: this.clock, ecdhMilliseconds });
-    this.radio = new XsRadio({ sets: options.sets });
+    this.radio = new XsRadio(options);
     this.random = options.random ? new XsRandom() : new NativeRandom();
     if (options.traced) this.trace = trace;
   }

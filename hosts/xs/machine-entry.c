@@ -93,6 +93,11 @@ static void bootBody(txMachine* the, Entry* entry)
 
 static void timerBody(txMachine* the, Entry* entry)
 {
+	if (entry->a == MACHINE_SCHEDULER_TIMER) {
+		if (entry->machine->scheduler)
+			schedulerDue(entry->machine->scheduler);
+		return;
+	}
 	pushFunction(the, &entry->machine->remembered[TIMER]);
 	mxPushInteger(entry->a);
 	mxRunCount(1);
@@ -101,6 +106,12 @@ static void timerBody(txMachine* the, Entry* entry)
 
 static void sentBody(txMachine* the, Entry* entry)
 {
+	if (entry->a < 0) {
+		fxIncrementalVars(the, 1);
+		advertisingSchedulerSent(the, entry->machine->scheduler, (unsigned)MACHINE_SCHEDULER_SET(entry->a));
+		fxIncrementalVars(the, -1);
+		return;
+	}
 	pushFunction(the, &entry->machine->remembered[SENT]);
 	mxPushInteger(entry->a);
 	mxRunCount(1);
@@ -112,10 +123,10 @@ static bool judge(txMachine* the, Machine* machine, const Packet* packet)
 {
 	if (!machine->radioReceiver)
 		return true;
-	fxIncrementalVars(the, 1);
-	bool passes = radioReceiverJudge(the, machine->radioReceiver, packet->data, packet->length);
+	fxIncrementalVars(the, 2);
+	bool passes = radioReceiverJudge(the, machine->radioReceiver, machine->scheduler, packet->data, packet->length);
 	/* the stack of JavaScript begins where it did */
-	fxIncrementalVars(the, -1);
+	fxIncrementalVars(the, -2);
 	return passes;
 }
 

@@ -3,6 +3,7 @@
 #define MESH_XS_MACHINE_PARTS_H
 
 #include "root.h"
+#include "../native/advertising-scheduler-xs.h"
 #include "../native/network-receiver-xs.h"
 
 /*
@@ -25,6 +26,7 @@ struct Machine {
 	Failure failure;
 	PacketFilter filter;
 	RadioReceiver radioReceiver;
+	AdvertisingScheduler* scheduler;
 	/* values that C refers to, which the garbage collector must not free */
 	txSlot remembered[REMEMBERED];
 };

@@ -23,6 +23,11 @@ struct NetworkReceiver** machineRadioReceiver(txMachine* the)
 	return &machineOf(the)->radioReceiver;
 }
 
+struct AdvertisingScheduler** machineScheduler(txMachine* the)
+{
+	return &machineOf(the)->scheduler;
+}
+
 /* ---- failures ---- */
 
 /* Frees the jump buffers of JavaScript's try blocks, which XS allocates from the C heap. */

@@ -107,6 +107,13 @@ typedef enum {
  */
 typedef double (*HostCall)(void* context, HostOperation operation, double a, double b, double c, uint32_t length);
 
+/*
+ * The numbers by which the radio's scheduler in C asks for its timer and for the advertisement of
+ * each advertising set; JavaScript's are above 0.
+ */
+#define MACHINE_SCHEDULER_TIMER (-1)
+#define MACHINE_SCHEDULER_SET(set) (-1 - (int32_t)(set))
+
 typedef struct Root Root;
 typedef struct Machine Machine;
 
@@ -182,6 +189,8 @@ uint8_t* machineExchange(xsMachine* the);
 PacketFilter* machineFilter(xsMachine* the);
 /* For native functions: where the machine's radio keeps what judges its network PDUs. */
 struct NetworkReceiver** machineRadioReceiver(xsMachine* the);
+/* For native functions: where the machine's radio keeps its scheduler. */
+struct AdvertisingScheduler** machineScheduler(xsMachine* the);
 /* For native functions: sets the receiver of packets and its buffer, or undefined for both. */
 void machineReceiver(xsMachine* the, xsSlot* receiver, xsSlot* buffer);
 

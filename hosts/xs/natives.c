@@ -5,6 +5,7 @@
 #include <string.h>
 #include "xsmc.h"
 #include "machine.h"
+#include "natives-advertising.h"
 #include "../native/crypto.h"
 #include "../native/network-receiver-xs.h"
 #include "../native/replay-table-xs.h"
@@ -204,6 +205,17 @@ const Native meshNatives[] = {
 	{ "xs_network_receiver_bearers", xs_network_receiver_bearers, 2 },
 	{ "xs_network_receiver_dropped", xs_network_receiver_dropped, 2 },
 	{ "xs_network_receive", xs_network_receive, 6 },
+	{ "xs_network_receiver_relay_keys", xs_network_receiver_relay_keys, 3 },
+	{ "xs_host_scheduler", xs_host_scheduler, 4 },
+	{ "xs_advertising_enqueue", xs_advertising_enqueue, 6 },
+	{ "xs_advertising_evicted", xs_advertising_evicted, 1 },
+	{ "xs_advertising_cancel", xs_advertising_cancel, 2 },
+	{ "xs_advertising_acknowledged", xs_advertising_acknowledged, 4 },
+	{ "xs_advertising_clear", xs_advertising_clear, 1 },
+	{ "xs_advertising_backlog", xs_advertising_backlog, 2 },
+	{ "xs_advertising_proceed", xs_advertising_proceed, 1 },
+	{ "xs_advertising_full", xs_advertising_full, 1 },
+	{ "xs_advertising_close", xs_advertising_close, 1 },
 	{ "xs_replay_table", xs_replay_table, 1 },
 	{ "xs_replay_size", xs_replay_size, 1 },
 	{ "xs_replay_trusted", xs_replay_trusted, 1 },

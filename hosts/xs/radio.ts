@@ -1,3 +1,7 @@
+import type {
+  AdvertisingScheduler,
+  AdvertisingSchedulerUser,
+} from "../../modules/host/advertising-scheduler.js";
 import type { NetworkReceiver } from "../../modules/host/network-receiver.js";
 import type {
   AdvertisingHandle,
@@ -6,6 +10,11 @@ import type {
   Radio,
   WantedPackets,
 } from "../../modules/host/radio.js";
+import {
+  NativeScheduler,
+  type OpenScheduler,
+  type SchedulerHandle,
+} from "../native/advertising-scheduler.js";
 import type { CipherHandle, NativeNetworkReceiver } from "../native/network-cipher.js";
 
 class Native {
@@ -20,6 +29,15 @@ class Native {
 
   static stop(handle: AdvertisingHandle): void {
     return native("xs_host_stop").call(this, handle);
+  }
+
+  static scheduler(
+    capacity: number,
+    sets: number,
+    onEnded: (transmission: number) => void,
+    hostRandom: boolean,
+  ): SchedulerHandle | undefined {
+    return native("xs_host_scheduler").call(this, capacity, sets, onEnded, hostRandom);
   }
 
   /** Sets the filter of packet-filter.c. */
@@ -76,8 +94,18 @@ export class XsRadio implements Radio {
   #buffer: Uint8Array | undefined;
   #next = 1;
 
-  constructor(options: { readonly sets: number }) {
-    this.sets = options.sets;
+  readonly #hostRandom: boolean;
+
+  /** `random`: random delays come from the host instead of the system. */
+  constructor({ random, sets }: { readonly sets: number; readonly random: boolean }) {
+    this.sets = sets;
+    this.#hostRandom = random;
+  }
+
+  scheduler(capacity: number, user: AdvertisingSchedulerUser): AdvertisingScheduler | undefined {
+    const open: OpenScheduler = (onEnded) =>
+      Native.scheduler(capacity, this.sets, onEnded, this.#hostRandom);
+    return NativeScheduler.opened(open, user);
   }
 
   advertise(

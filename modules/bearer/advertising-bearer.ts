@@ -1,7 +1,10 @@
 import type { Diagnostics } from "../base/diagnostics.js";
-import { randomBetween } from "../base/random.js";
 import { RunQueue } from "../base/run-queue.js";
-import { defer, Timer } from "../base/timer.js";
+import { defer } from "../base/timer.js";
+import type {
+  AdvertisingScheduler,
+  AdvertisingSchedulerUser,
+} from "../host/advertising-scheduler.js";
 import type { Clock } from "../host/clock.js";
 import type { NetworkReceiver } from "../host/network-receiver.js";
 import type { PacketReceiver, Radio } from "../host/radio.js";
@@ -14,11 +17,10 @@ import {
   type ReceiverKey,
 } from "./ad-parser.js";
 import { AdType } from "./ad-type.js";
-import { AdvertisingSets } from "./advertising-sets.js";
 import { FilterCounts } from "./filter-counts.js";
 import { setFilter } from "./wanted-packets.js";
 import { PeriodicBeacon, type PeriodicBeaconOptions } from "./periodic-beacon.js";
-import { AdvertisingQueue, checkedCapacity, nowhere, PlaceState } from "./queue.js";
+import { checkedCapacity } from "./queue.js";
 import {
   type Advertisement,
   checkSendRequest,
@@ -26,6 +28,7 @@ import {
   type SendRequest,
   type Transmission,
 } from "./send-request.js";
+import { TransmissionScheduler } from "./transmission-scheduler.js";
 
 export interface AdvertisingBearerOptions {
   readonly radio: Radio;
@@ -43,25 +46,20 @@ export interface AdvertisingBearerOptions {
  * advertising sets among provisioning, network PDUs and beacons, and hands what
  * comes in to the receivers of its AD type.
  */
-export class AdvertisingBearer {
+export class AdvertisingBearer implements AdvertisingSchedulerUser {
   /** Run at the end of each call of the radio. */
   readonly queue: RunQueue;
   readonly #radio: Radio;
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #diagnostics: Diagnostics;
-  readonly #queue: AdvertisingQueue;
+  readonly #scheduler: AdvertisingScheduler;
   readonly #receivers = new Map<ReceiverKey, readonly AdReceiver[]>();
   readonly #beacons = new Set<PeriodicBeacon>();
   #observers: readonly PacketReceiver[] = [];
   #nids: Uint8Array = new Uint8Array(0);
   #judge: NetworkReceiver | undefined;
   #source: number | undefined;
-  readonly #sets: AdvertisingSets;
-  #transmissions = 0;
-  /** For the event that is due next, while a set is free. */
-  readonly #timer: Timer<AdvertisingBearer>;
-  #timerDue = Infinity;
   #closed = false;
   /** Between `suspend` and `resume`, which alone change it. */
   suspended = false;
@@ -70,16 +68,14 @@ export class AdvertisingBearer {
   constructor(options: AdvertisingBearerOptions) {
     this.#radio = options.radio;
     this.#clock = options.clock;
-    this.#timer = new Timer(options.clock, AdvertisingBearer.#eventDue, this);
     this.queue = options.queue ?? new RunQueue(options.clock);
     this.#random = options.random;
     this.#diagnostics = options.diagnostics;
-    this.#queue = new AdvertisingQueue(checkedCapacity(options.capacity));
-    this.#sets = new AdvertisingSets(options.radio, (place, events) => {
-      this.queue.entered = true;
-      this.#eventsSent(place, events);
-      this.queue.leave();
-    });
+    const capacity = checkedCapacity(options.capacity);
+    this.#scheduler =
+      options.radio.scheduler?.(capacity, this) ??
+      new TransmissionScheduler({ ...options, capacity, user: this });
+    if (this.#scheduler.counts) this.#diagnostics.addCounts(this.#scheduler.counts);
     if (options.radio.filter) this.#diagnostics.addCounts(new FilterCounts(options.radio.filter));
     this.#updateFilter();
     this.#radio.watch?.(this.#diagnostics);
@@ -112,13 +108,7 @@ export class AdvertisingBearer {
 
   /** Drops everything in the queue: each `onEnd` is called with false. */
   clear(): void {
-    const queue = this.#queue;
-    for (let at = queue.end - 1; at >= 0; at--) {
-      if (queue.state[at] === PlaceState.free) continue;
-      this.#tell(queue.onEnd(at), false);
-      this.#release(at);
-    }
-    this.#fill();
+    this.#scheduler.clear();
   }
 
   /** Ends `suspend`. */
@@ -146,7 +136,7 @@ export class AdvertisingBearer {
    * the other PDUs of this node and of provisioning. A request that awaits an answer adds it to its timeout.
    */
   get backlog(): number {
-    return this.#queue.backlog(Priority.network, this.#sets.pace);
+    return this.#scheduler.backlog(Priority.network);
   }
 
   /** The radio's advertising sets. */
@@ -175,37 +165,16 @@ export class AdvertisingBearer {
   ): Transmission {
     if (this.#closed) return 0;
     if (this.suspended || this.#radio.sets === 0) {
-      this.#tell(advertisement.onEnd, false);
+      this.tell(advertisement.onEnd, false);
       return 0;
     }
-    const queue = this.#queue;
-    const place = queue.claim(priority, this.#drop);
-    if (place === nowhere) {
-      const { length, onEnd, payload } = advertisement;
-      this.#diagnostics.drop("bearer.queue-full", length ?? payload.length);
-      this.#tell(onEnd, false);
-      return 0;
-    }
-    const transmission = (this.#transmissions = (this.#transmissions + 1) & 0x3fffffff || 1);
-    queue.transmission[place] = transmission;
-    queue.priority[place] = priority;
-    queue.remaining[place] = transmissions;
-    queue.interval[place] = interval;
-    queue.put(place, type, advertisement, this.#clock.now());
-    this.#fill();
-    return transmission;
+    const scheduler = this.#scheduler;
+    return scheduler.enqueue(advertisement, type, priority, transmissions, interval);
   }
 
   /** Cancels the remaining events of a transmission; `onEnd` is not called. One that has ended is ignored. */
   cancel(transmission: Transmission): void {
-    if (transmission === 0) return;
-    const queue = this.#queue;
-    for (let at = 0; at < queue.end; at++) {
-      if (queue.transmission[at] !== transmission) continue;
-      this.#release(at);
-      this.#fill();
-      return;
-    }
+    if (transmission !== 0) this.#scheduler.cancel(transmission);
   }
 
   /**
@@ -214,16 +183,7 @@ export class AdvertisingBearer {
    * only delay others. Their `onEnd` is called with true.
    */
   acknowledged(source: number, seqZero: number, bits: number): void {
-    const queue = this.#queue;
-    const first = 1 + (seqZero << 5);
-    for (let at = 0; at < queue.end; at++) {
-      if (queue.source[at] !== source) continue;
-      const segO = queue.segment[at]! - first;
-      if (segO < 0 || segO > 31 || ((bits >>> segO) & 1) === 0) continue;
-      this.#tell(queue.onEnd(at), true);
-      this.#release(at);
-    }
-    this.#fill();
+    this.#scheduler.acknowledged(source, seqZero, bits);
   }
 
   /** Receives network PDUs; the returned function ends that. */
@@ -304,9 +264,11 @@ export class AdvertisingBearer {
     this.#closed = true;
     this.#radio.scan(undefined);
     this.#radio.unwatch?.(this.#diagnostics);
+    const { counts } = this.#scheduler;
+    if (counts) this.#diagnostics.removeCounts(counts);
+    // Before the beacons: what they cancel makes room for nothing any longer.
+    this.#scheduler.close();
     for (const beacon of [...this.#beacons]) beacon.close();
-    for (let at = this.#queue.end - 1; at >= 0; at--) this.#release(at);
-    this.#timer.stop();
     this.#receivers.clear();
   }
 
@@ -336,62 +298,13 @@ export class AdvertisingBearer {
     });
   }
 
-  /** Starts the next event on each free advertising set, and the timer for the event that is due next. */
-  #fill(): void {
-    if (this.#closed) return;
-    const now = this.#clock.now();
-    const queue = this.#queue;
-    while (!this.#sets.allBusy) {
-      const place = queue.next(now);
-      if (place === nowhere) break;
-      queue.state[place] = PlaceState.onAir;
-      const events = queue.remaining[place]!;
-      this.#sets.start(place, queue.view(place), events, queue.interval[place]!);
-    }
-    // While all sets are busy, the end of an event calls this again.
-    const due = this.#sets.allBusy ? Infinity : queue.nextDue;
-    if (due === this.#timerDue) return;
-    this.#timerDue = due;
-    if (due === Infinity) this.#timer.stop();
-    else this.#timer.start(due - now);
-  }
-
-  static #eventDue(bearer: AdvertisingBearer): void {
-    bearer.#timerDue = Infinity;
-    bearer.#fill();
-  }
-
-  #eventsSent(place: number, events: number): void {
-    const queue = this.#queue;
-    queue.sent[place]! += events;
-    queue.remaining[place]! -= events;
-    if (queue.remaining[place]! > 0) {
-      const gap = queue.interval[place]! + randomBetween(this.#random, 0, 10);
-      queue.wait(place, this.#clock.now() + gap);
-      this.#fill();
-      return;
-    }
-    const onEnd = queue.onEnd(place);
-    queue.free(place);
-    onEnd?.(true);
-    this.#fill();
-  }
-
-  readonly #drop = (place: number): void => {
-    this.#diagnostics.drop("bearer.queue-full", this.#queue.view(place).length - 2);
-    this.#tell(this.#queue.onEnd(place), false);
-    this.#release(place);
-  };
-
-  #release(place: number): void {
-    const state = this.#queue.state[place]!;
-    if (state === PlaceState.free) return;
-    if (state === PlaceState.onAir) this.#sets.stop(place);
-    this.#queue.free(place);
+  /** For the scheduler. */
+  dropped(octets: number): void {
+    this.#diagnostics.drop("bearer.queue-full", octets);
   }
 
   /** Calls `onEnd`, never inside the call of `send` or `clear` that caused the end. */
-  #tell(onEnd: ((sent: boolean) => void) | undefined, sent: boolean): void {
+  tell(onEnd: Advertisement["onEnd"], sent: boolean): void {
     if (onEnd === undefined) return;
     defer(this.#clock, () => {
       if (!this.#closed) onEnd(sent);

@@ -1,4 +1,5 @@
 import { frozen } from "../base/frozen.js";
+import type { Advertisement, Transmission } from "../host/advertising-scheduler.js";
 import { maximumAdPayload } from "./ad-type.js";
 
 /** Priority classes of transmissions; a smaller number goes first. */
@@ -12,36 +13,7 @@ export const Priority = frozen({
 });
 export type Priority = (typeof Priority)[keyof typeof Priority];
 
-/** What `send` returns, for `cancel`. 0 where the queue had no room. */
-export type Transmission = number;
-
-/** The content of an advertisement. The object and its payload are not kept. */
-export interface Advertisement {
-  /** 1..29 octets, copied. */
-  readonly payload: Uint8Array;
-  /** Number of octets of `payload` to send. Default: all. */
-  readonly length?: number;
-  /**
-   * Octets of `payload` in the first AD structure, whose type is that of the request; the others
-   * are further structures, complete. Default: all are in one structure.
-   */
-  readonly first?: number;
-  /** SRC of a network PDU: PDUs of one source are sent in the order of `number`. Absent or 0: no order. */
-  readonly source?: number;
-  /**
-   * Order among the PDUs of one source, 31 bits: the low 7 bits of the IV Index above the 24 bits
-   * of SEQ. Compared modulo 2^31, as the low bits of the IV Index wrap from 7f to 00.
-   */
-  readonly number?: number;
-  /**
-   * Kind of a network PDU. 0 or absent: an unsegmented message. 1 and up: a segment, SeqZero
-   * (13 bits) and SegO (5 bits) plus 1; -1: a Segment Acknowledgment. The transport layer
-   * retransmits segments and acknowledgments.
-   */
-  readonly segment?: number;
-  /** Called once, later: true when every event was sent, false when it was dropped. Not called after `cancel` or `close`. */
-  readonly onEnd?: ((sent: boolean) => void) | undefined;
-}
+export type { Advertisement, Transmission };
 
 /** An advertisement, and how it is sent. */
 export interface SendRequest extends Advertisement {

@@ -49,7 +49,8 @@ export interface NetworkCipher {
    * Opens `pdu[start..end)`, encrypted with a nonce of this type, with the keys whose NID
    * it has: clears the obfuscation, decrypts, checks NetMIC. The index of the key that fits, with
    * the clear PDU in `clear` (ClearPdu; its length is that of the PDU less 1 and
-   * NetMIC: 8 octets in a control message, 4 otherwise); below 0 a NetworkCipherResult.
+   * NetMIC: 8 octets in a control message, 4 otherwise; the octets behind it are 0); below 0 a
+   * NetworkCipherResult.
    */
   open(
     nonceType: NonceType,

@@ -13,6 +13,8 @@ export interface ReceivedFields {
   dst: number;
   /** Where the transport PDU ends in the clear PDU. */
   end: number;
+  /** The radio has retransmitted it already, as it does for a receiver that it uses. */
+  relayed: boolean;
 }
 
 /**
@@ -43,6 +45,8 @@ export interface ForwardingStates {
   relay: boolean | undefined;
   proxy?: boolean;
   privateProxy?: boolean;
+  /** Relay Retransmit state: events of each PDU, 1..8, and milliseconds between them. */
+  relayRetransmit: { readonly transmissions: number; readonly interval: number };
 }
 
 /** The node that a NetworkReceiver receives for. */
@@ -82,4 +86,9 @@ export interface NetworkReceiver {
   readonly counts?: DropCounts;
   /** How many interfaces there are beside the local one; a radio that uses the receiver asks. */
   setBearers?(count: number): void;
+  /**
+   * For each key of the cipher, the number of the one that PDUs are retransmitted with: the key of the
+   * same subnet that every PDU is sent with (Mesh Protocol 1.1 §3.11.4).
+   */
+  setRelayKeys?(keys: readonly number[]): void;
 }

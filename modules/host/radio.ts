@@ -1,3 +1,4 @@
+import type { AdvertisingScheduler, AdvertisingSchedulerUser } from "./advertising-scheduler.js";
 import type { DropReason } from "./drop-reason.js";
 import type { GattServer } from "./gatt.js";
 import type { GattClient } from "./gatt-client.js";
@@ -104,6 +105,12 @@ export interface Radio {
    * it.
    */
   scan(receiver: PacketReceiver | undefined, options?: ScanOptions): void;
+  /**
+   * A scheduler of the radio itself, with a queue of so many places (4..255), which does the repeats
+   * of transmissions without JavaScript. While it is open, nothing else advertises on the radio.
+   * Undefined where another one is open. Absent where the radio has none.
+   */
+  scheduler?(capacity: number, user: AdvertisingSchedulerUser): AdvertisingScheduler | undefined;
   /** Absent if the radio passes on every packet. */
   readonly filter?: PacketFilter;
   /** Absent if the radio does not accept connections. */

@@ -54,7 +54,10 @@ export class AesNetworkCipher implements NetworkCipher {
       if (key.nid !== nid) continue;
       result = NetworkCipherResult.wrong;
       if (length < minimumNetworkPdu || length > maximumNetworkPdu) break;
-      if (this.#openWith(key, nonceType, ivIndex, pdu, start, end, clear)) return i;
+      if (!this.#openWith(key, nonceType, ivIndex, pdu, start, end, clear)) continue;
+      // Nobody takes octets of an earlier PDU for those of one that is too short for its kind.
+      clear.fill(0, length - 1 - netMicLength(clear[ClearPdu.controlTtl]!), ClearPdu.size);
+      return i;
     }
     return result;
   }

@@ -28,6 +28,8 @@ export interface ReceivedPdu extends NetworkFields {
   readonly bytes: Uint8Array;
   readonly start: number;
   end: number;
+  /** The radio has retransmitted it already. */
+  relayed: boolean;
 }
 
 /** A lower transport PDU that this node originates. */

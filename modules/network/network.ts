@@ -74,6 +74,7 @@ export class Network implements InterfaceUser {
     bytes: this.#clear,
     start: ClearPdu.transport,
     end: 0,
+    relayed: false,
   } as unknown as ReceivedPdu;
   /** The clear PDU that goes out. */
   readonly #originated = new Uint8Array(ClearPdu.size);
@@ -252,7 +253,8 @@ export class Network implements InterfaceUser {
     // Without `isProxy`: a name of the module takes a slot of the stack, here where it is deep.
     const relays =
       settings.relay === true || settings.proxy === true || settings.privateProxy === true;
-    const relayed = relays && pdu.ttl >= 2 && !(unicast && mine) && this.#relay(from, pdu);
+    const relayed =
+      pdu.relayed || (relays && pdu.ttl >= 2 && !(unicast && mine) && this.#relay(from, pdu));
     if (mine) {
       pdu.interface = from;
       pdu.rssi = rssi;
@@ -299,6 +301,7 @@ export class Network implements InterfaceUser {
     this.cipher.setKeys(all);
     this.#credentials = all;
     this.#transmit = transmit;
+    this.#receiver.setRelayKeys?.(all.map((each) => all.indexOf(this.relayCredentials(each))));
   }
 
   /** Encrypts the clear PDU of `#outbound` into its payload; false where the node does not have its credentials any longer. */

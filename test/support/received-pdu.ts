@@ -13,5 +13,6 @@ export function receivedPdu(fields: NetworkFields, bytes: Uint8Array): ReceivedP
     bytes,
     start: 0,
     end: bytes.length,
+    relayed: false,
   };
 }

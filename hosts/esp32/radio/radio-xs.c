@@ -8,6 +8,7 @@
 #include "xsHost.h"
 #include "mc.xs.h"
 #include "radio-nimble.h"
+#include "radio-scheduler.h"
 #include "../../native/network-receiver-xs.h"
 
 static struct {
@@ -32,6 +33,8 @@ static void deliverSent(xsMachine* the)
 		if (id == radio.seen[i])
 			continue;
 		radio.seen[i] = id;
+		if (radioSchedulerSent(the, i, id))
+			continue;
 		xsmcSetInteger(xsVar(0), (xsIntegerValue)i);
 		xsmcSetNumber(xsVar(1), id);
 		xsCallFunction2(radio.onSent, xsUndefined, xsVar(0), xsVar(1));
@@ -65,7 +68,7 @@ static void deliverPackets(xsMachine* the)
 		double address = 0;
 		void* data;
 		xsUnsignedValue room;
-		if (!radioReceiverJudge(the, radio.receiver, packet->data, packet->length)) {
+		if (!radioReceiverJudge(the, radio.receiver, radioScheduler(), packet->data, packet->length)) {
 			exchangePacketTaken();
 			continue;
 		}
@@ -127,6 +130,7 @@ bool radioPost(void)
 static void forget(xsMachine* the)
 {
 	radio.the = NULL;
+	radioSchedulerForget();
 	xsmcVars(1);
 	radioReceiverSet(the, &radio.receiver, &xsVar(0));
 	xsForget(radio.onPacket);

@@ -42,11 +42,15 @@ export const machineFiles = [
   "machine-entry.c",
   "failure.c",
   "natives.c",
+  "natives-advertising.c",
   "trace.c",
 ];
 
 /** The files of hosts/native that every machine needs. */
 export const nativeFiles = [
+  "advertising-queue.c",
+  "advertising-scheduler.c",
+  "advertising-scheduler-xs.c",
   "aes-schedule.c",
   "crypto.c",
   "keys.c",
@@ -54,6 +58,7 @@ export const nativeFiles = [
   "network-pdu.c",
   "network-receiver.c",
   "network-receiver-xs.c",
+  "network-relay.c",
   "packet-filter.c",
   "replay-table.c",
   "replay-table-xs.c",

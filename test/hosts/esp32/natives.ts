@@ -43,6 +43,8 @@ export class TestRadioNatives {
       xs_radio_sets: () => this.sets,
       xs_radio_count: (which: number) => 10 + which,
       xs_radio_filtered: (verdict: number) => 20 + verdict,
+      // The scheduler in C: these tests are of the radio's own advertisements.
+      xs_radio_scheduler: () => undefined,
       xs_radio_advertise: note("advertise"),
       xs_radio_stop: note("stop"),
       xs_radio_scan: note("scan"),

@@ -6,7 +6,9 @@ import { projectFolder } from "../../../hosts/xs/build/folders.js";
 const radioFolder = "hosts/esp32/radio";
 
 /** The files that call XS, or start NimBLE as only ESP-IDF does. */
-const others = ["radio-xs.c", "radio-port-esp32.c"].map((name) => `${radioFolder}/${name}`);
+const others = ["radio-scheduler.c", "radio-xs.c", "radio-port-esp32.c"].map(
+  (name) => `${radioFolder}/${name}`,
+);
 
 /** The radio's files that call nothing but NimBLE's host; paths from the project's folder. */
 export const radioSources: readonly string[] = readdirSync(join(projectFolder, radioFolder))
@@ -23,7 +25,9 @@ export const chipSources: readonly string[] = [
   "hosts/esp32/wifi/wifi-reason.c",
   ...[
     ...["aes-psa.c", "crypto.c", "ecdh.c", "ecdh-worker.c", "keys.c", "network-cipher.c"],
-    ...["network-pdu.c", "network-receiver.c", "network-receiver-xs.c", "packet-filter.c"],
+    ...["network-pdu.c", "network-receiver.c", "network-receiver-xs.c", "network-relay.c"],
+    ...["advertising-queue.c", "advertising-scheduler.c", "advertising-scheduler-xs.c"],
+    "packet-filter.c",
     ...["replay-table.c", "replay-table-xs.c"],
     ...["platform-esp32.c", "worker.c", "worker-post-esp32.c"],
     ...serviceFiles.native,

@@ -1,9 +1,12 @@
 /*
  * The receive path with random packets: what a radio's receiver drops before JavaScript runs, and
- * what it passes on, is what a receiver does that gets every PDU.
+ * what it passes on, is what a receiver does that gets every PDU. What it retransmits leaves the
+ * radio as the same PDU with TTL - 1, under the key that its subnet sends with.
  */
+#include <math.h>
 #include "../../../hosts/native/aes.h"
 #include "../../../hosts/native/network-receiver.h"
+#include "../../../hosts/native/network-relay.h"
 #include "scenarios.h"
 
 #define PACKETS 1000000
@@ -24,10 +27,92 @@ static uint32_t next(void)
 	return state;
 }
 
-static bool forwards(const NetworkReceiver* receiver, void* context)
+/* ---- a radio whose time is set by the test ---- */
+
+#define SETS 2
+#define QUEUE 8
+
+static AdvertisingScheduler *scheduler, *schedulerPlace;
+static double milliseconds, due = INFINITY;
+/* events that each set is to send, 0: none; what it sends */
+static unsigned handed[SETS];
+static AdvertisingPlace sending[SETS];
+
+static double now(void* context)
 {
+	CHECK(context == &milliseconds);
+	return milliseconds;
+}
+
+static uint32_t randomBits(void* context)
+{
+	CHECK(context == &milliseconds);
+	return next();
+}
+
+static void advertise(void* context, unsigned set, const AdvertisingPlace* place, unsigned events)
+{
+	CHECK(context == &milliseconds && set < SETS && handed[set] == 0);
+	CHECK(events > 0 && events <= place->remaining);
+	handed[set] = events;
+	sending[set] = *place;
+}
+
+static void stop(void* context, unsigned set)
+{
+	CHECK(context == &milliseconds && handed[set] > 0);
+	handed[set] = 0;
+}
+
+static void startTimer(void* context, double delay)
+{
+	CHECK(context == &milliseconds && due == INFINITY && delay >= 0);
+	due = milliseconds + delay;
+}
+
+static void stopTimer(void* context)
+{
+	CHECK(context == &milliseconds && due < INFINITY);
+	due = INFINITY;
+}
+
+static const AdvertisingHost host = { now, randomBits, advertise, stop, startTimer, stopTimer };
+
+/* Lets the radio send for a while: ends some events, and comes to the timer's time. */
+static void letSend(void)
+{
+	for (unsigned set = 0; set < SETS; set++)
+		if (handed[set] > 0 && next() % 2) {
+			handed[set] = 0;
+			EQUAL(schedulerSent(scheduler, set), 0);
+		}
+	milliseconds += next() % 30;
+	if (due <= milliseconds) {
+		due = INFINITY;
+		schedulerDue(scheduler);
+	}
+}
+
+/* What was retransmitted last, as the queue has it. */
+static const AdvertisingPlace* latest(void)
+{
+	const AdvertisingQueue* queue = scheduler->queue;
+	for (int at = 0; at < queue->end; at++)
+		if (queue->places[at].transmission == scheduler->transmissions)
+			return &queue->places[at];
+	return NULL;
+}
+
+static ReceiverForward forwards(const NetworkReceiver* receiver, int key, const ReceivedPdu* received, void* context)
+{
+	NetworkRelay relay = { scheduler, { (uint8_t)(1 + next() % 8), 20 + next() % 4 * 10 } };
 	CHECK(receiver == judging && context == &forwarding);
-	return forwarding;
+	CHECK(received->dst < ADDRESS || received->dst >= ADDRESS + ELEMENTS);
+	CHECK(relayAcknowledged(scheduler, received));
+	if (!forwarding || received->ttl < 2)
+		return FORWARD_NOT;
+	CHECK(relayPdu(&relay, receiver, key, received));
+	return FORWARD_DONE;
 }
 
 /* Two of the keys have the same NID. */
@@ -42,6 +127,11 @@ static void makeKeys(void)
 		memset(key->encryption.octets, 1 + i, 16);
 		memset(key->privacy.octets, 101 + i, 16);
 	}
+}
+
+static bool isOwn(uint16_t dst)
+{
+	return dst >= ADDRESS && dst < ADDRESS + ELEMENTS;
 }
 
 static uint16_t address(void)
@@ -102,8 +192,34 @@ static uint8_t* makePacket(size_t* size, uint32_t ivIndex)
 	return packet;
 }
 
+/* The keys 0 and 1 are one subnet's, which sends with 1. */
+static void compareRelayed(const ReceivedPdu* expected, uint32_t transmissions, uint32_t full)
+{
+	uint8_t clear[NETWORK_CLEAR] = { 0 }, before[NETWORK_CLEAR];
+	psa_status_t status;
+	if (scheduler->transmissions == transmissions) {
+		EQUAL(scheduler->full, full + 1);
+		EQUAL(scheduler->queue->end, QUEUE);
+		return;
+	}
+	EQUAL(scheduler->full, full);
+	const AdvertisingPlace* place = latest();
+	CHECK(place != NULL);
+	EQUAL(place->data[0], place->length - 1);
+	EQUAL(place->data[1], 0x2a);
+	EQUAL(place->source, expected->src);
+	EQUAL(place->number, ((expected->ivIndex & 0x7f) << 24 | expected->seq));
+	int key = networkOpen(keys, NONCE_NETWORK, expected->ivIndex, place->data + 2, (size_t)place->length - 2, clear, &status);
+	EQUAL(status, PSA_SUCCESS);
+	CHECK(key == 1 || key == 2);
+	memcpy(before, expected->clear, sizeof(before));
+	before[0]--;
+	CHECK(memcmp(clear, before, sizeof(clear)) == 0);
+}
+
 static void compare(const uint8_t* packet, size_t size)
 {
+	uint32_t transmissions = scheduler->transmissions, full = scheduler->full;
 	ReceivedPdu expected, received;
 	psa_status_t status;
 	uint32_t before[RECEIVER_VERDICTS];
@@ -121,16 +237,23 @@ static void compare(const uint8_t* packet, size_t size)
 	if (passes) {
 		EQUAL(receiverReceive(judging, packet + 2, size - 2, &received, &status), verdict);
 		CHECK(verdict >= 0 || verdict == RECEIVER_LENGTH);
+		bool relayed = verdict >= 0 && received.relayed;
+		if (relayed)
+			compareRelayed(&expected, transmissions, full);
+		CHECK(verdict < 0 || relayed == (forwarding && expected.ttl >= 2 && !isOwn(expected.dst)));
+		received.relayed = false;
 		if (verdict >= 0)
 			CHECK(memcmp(&received, &expected, sizeof(received)) == 0);
 		CHECK(memcmp(before, judging->dropped, sizeof(before)) == 0);
 		return;
 	}
 	if (verdict >= 0) {
-		bool unicast = expected.dst > 0 && expected.dst < 0x8000;
-		CHECK(unicast && (expected.dst < ADDRESS || expected.dst >= ADDRESS + ELEMENTS));
-		CHECK(!(expected.control && expected.clear[8] == 0));
-		CHECK(!forwarding || expected.ttl < 2);
+		CHECK(expected.dst > 0 && expected.dst < 0x8000 && !isOwn(expected.dst));
+		if (forwarding && expected.ttl >= 2) {
+			compareRelayed(&expected, transmissions, full);
+			CHECK(memcmp(before, judging->dropped, sizeof(before)) == 0);
+			return;
+		}
 		verdict = RECEIVER_NOT_FOR_US;
 	}
 	EQUAL(judging->dropped[-1 - verdict], before[-1 - verdict] + 1);
@@ -149,7 +272,10 @@ static void packets(void)
 		uint8_t* packet = makePacket(&size, ivIndex);
 		compare(packet, size);
 		free(packet);
+		if (next() % 8 == 0)
+			letSend();
 	}
+	CHECK(scheduler->full > 100);
 	for (int i = 0; i < RECEIVER_VERDICTS; i++)
 		CHECK(judging->dropped[i] > 100 || i == -1 - RECEIVER_LENGTH);
 }
@@ -195,10 +321,22 @@ static void before(void)
 	judging = receiverNew(&keys, ADDRESS, ELEMENTS, 64);
 	plain = receiverNew(&keys, ADDRESS, ELEMENTS, 64);
 	receiverUse(judging, &place);
+	RelayKeys* relayKeys = calloc(1, sizeof(RelayKeys) + KEYS * sizeof(relayKeys->transmit[0]));
+	relayKeys->count = KEYS;
+	relayKeys->transmit[0] = relayKeys->transmit[1] = 1;
+	relayKeys->transmit[2] = 2;
+	judging->relayKeys = relayKeys;
+	milliseconds = 0, due = INFINITY;
+	memset(handed, 0, sizeof(handed));
+	scheduler = schedulerNew(&host, &milliseconds, QUEUE, SETS, &schedulerPlace);
 }
 
 static void after(void)
 {
+	schedulerClose(scheduler);
+	CHECK(due == INFINITY && handed[0] == 0 && handed[1] == 0);
+	schedulerFree(scheduler);
+	CHECK(schedulerPlace == NULL);
 	receiverFree(judging);
 	receiverFree(plain);
 	networkKeysFree(keys);

@@ -1,10 +1,13 @@
 import { scenarioTests } from "../../support/c-program.js";
 
 const native = [
+  "advertising-queue.c",
+  "advertising-scheduler.c",
   "aes-schedule.c",
   "keys.c",
   "network-pdu.c",
   "network-receiver.c",
+  "network-relay.c",
   "platform-linux.c",
 ].map((name) => `hosts/native/${name}`);
 
@@ -12,7 +15,7 @@ await scenarioTests([
   {
     name: "network-receiver",
     sources: ["test/hosts/native/network-receiver.c", ...native],
-    libraries: ["-lmbedcrypto"],
+    libraries: ["-lmbedcrypto", "-lm"],
     sanitizer: "address,undefined",
   },
 ]);

@@ -11,12 +11,12 @@ const options = {
   address: 0x0100,
   elements: 2,
   cacheSize: 16,
-  settings: { relay: true },
+  settings: { relay: true, relayRetransmit: { transmissions: 3, interval: 20 } },
 };
 const addresses = [0, 0x0100, 0x0101, 0x0102, 0x0200, 0x7fff, 0x8000, 0xc000, 0xffff];
 
 function fields(): ReceivedFields {
-  return { ivIndex: 0, control: false, ttl: 0, seq: 0, src: 0, dst: 0, end: 0 };
+  return { ivIndex: 0, control: false, ttl: 0, seq: 0, src: 0, dst: 0, end: 0, relayed: false };
 }
 
 for (const { name, crypto } of providers) {
@@ -67,7 +67,7 @@ for (const { name, crypto } of providers) {
     const { address, cached, length, own, unknownNid, wrong } = ReceiverVerdict;
     t.deepEqual(take({}), {
       verdict: 1,
-      got: { ivIndex: 0, control: false, ttl: 5, seq: 9, src: 0x0200, dst: 0xc000, end: 10 },
+      got: { ...fields(), ttl: 5, seq: 9, src: 0x0200, dst: 0xc000, end: 10 },
     });
     t.is(take({ ttl: 4 }).verdict, cached);
     t.is(take({ seq: 10, ttl: 4 }).verdict, 1);
