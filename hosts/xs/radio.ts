@@ -4,6 +4,7 @@ import type {
   PacketFilter,
   PacketReceiver,
   Radio,
+  WantedLinks,
   WantedPackets,
 } from "../../modules/host/radio.js";
 import type { CipherHandle, NativeNetworkReceiver } from "../native/network-cipher.js";
@@ -32,7 +33,12 @@ class Native {
     return native("xs_host_receiver").call(this, cipher);
   }
 
-  /** Number of packets with this verdict of packet-filter.c. */
+  /** Tells the host which PB-ADV PDUs are wanted: Link IDs, a UUID; undefined for both: all. */
+  static links(ids: Uint8Array | undefined, uuid: Uint8Array | undefined): void {
+    return native("xs_host_links").call(this, ids, uuid);
+  }
+
+  /** Number of packets with this verdict of packet-filter.c, here and in the filter of the host. */
   static filtered(verdict: number): number {
     return native("xs_host_filtered").call(this, verdict);
   }
@@ -43,7 +49,7 @@ class Native {
   }
 }
 
-/** The filter of packet-filter.c, and the numbers of its verdicts. */
+/** The filter of packet-filter.c and, before it, that of the host; the numbers of their verdicts. */
 class NativeFilter implements PacketFilter {
   set({ types, beacons, nids }: WantedPackets): void {
     Native.filter(types, beacons, nids);
@@ -59,6 +65,14 @@ class NativeFilter implements PacketFilter {
 
   get repeats(): number {
     return Native.filtered(3);
+  }
+
+  get otherLinks(): number {
+    return Native.filtered(4);
+  }
+
+  links(wanted: WantedLinks | undefined): void {
+    Native.links(wanted?.ids, wanted?.uuid);
   }
 
   judge(receiver: NetworkReceiver | undefined): void {

@@ -4,7 +4,7 @@ import { RunQueue } from "../base/run-queue.js";
 import { defer, Timer } from "../base/timer.js";
 import type { Clock } from "../host/clock.js";
 import type { NetworkReceiver } from "../host/network-receiver.js";
-import type { PacketReceiver, Radio } from "../host/radio.js";
+import type { PacketReceiver, Radio, WantedLinks } from "../host/radio.js";
 import type { Random } from "../host/random.js";
 import {
   type AdReceiver,
@@ -38,6 +38,12 @@ export interface AdvertisingBearerOptions {
   readonly queue?: RunQueue;
 }
 
+/** A receiver of PB-ADV PDUs that knows which it wants. */
+export interface LinkSource {
+  /** The PDUs that it does not drop as of another link. */
+  wantedLinks(): WantedLinks;
+}
+
 /**
  * The advertising bearer (Mesh Protocol 1.1 §3.3.1, §5.2.1): shares the radio's
  * advertising sets among provisioning, network PDUs and beacons, and hands what
@@ -56,6 +62,8 @@ export class AdvertisingBearer {
   #observers: readonly PacketReceiver[] = [];
   #nids: Uint8Array = new Uint8Array(0);
   #judge: NetworkReceiver | undefined;
+  /** Receives PB-ADV PDUs; of several the latest. */
+  #links: LinkSource | undefined;
   #source: number | undefined;
   readonly #sets: AdvertisingSets;
   #transmissions = 0;
@@ -242,9 +250,26 @@ export class AdvertisingBearer {
       this.#diagnostics.drop("beacon.unknown-type", end - start);
   }
 
-  /** Receives PB-ADV PDUs; the returned function ends that. */
-  onProvisioning(receiver: AdReceiver): () => void {
-    return this.#on(AdType.provisioning, receiver);
+  /**
+   * Receives PB-ADV PDUs; the returned function ends that. While there is no other receiver, a radio
+   * with a filter drops PDUs that `links` does not want.
+   */
+  onProvisioning(receiver: AdReceiver, links?: LinkSource): () => void {
+    if (links !== undefined) this.#links = links;
+    const off = this.#on(AdType.provisioning, receiver);
+    return () => {
+      if (this.#links === links) this.#links = undefined;
+      off();
+    };
+  }
+
+  /** To be called when a `LinkSource` wants other PDUs than before. */
+  linksChanged(): void {
+    const { filter } = this.#radio;
+    if (this.#closed || filter?.links === undefined) return;
+    const alone =
+      this.#observers.length === 0 && this.#receivers.get(AdType.provisioning)?.length === 1;
+    filter.links(alone ? this.#links?.wantedLinks() : undefined);
   }
 
   /** Receives AD structures of one type, mesh beacons excepted; the returned function ends that. */
@@ -334,6 +359,7 @@ export class AdvertisingBearer {
       observed: this.#observers.length > 0,
       judge: this.#judge,
     });
+    this.linksChanged();
   }
 
   /** Starts the next event on each free advertising set, and the timer for the event that is due next. */
