@@ -4,7 +4,7 @@ import { RunQueue } from "../base/run-queue.js";
 import { defer, Timer } from "../base/timer.js";
 import type { Clock } from "../host/clock.js";
 import type { NetworkReceiver } from "../host/network-receiver.js";
-import type { PacketReceiver, Radio, WantedLinks } from "../host/radio.js";
+import type { PacketReceiver, Radio } from "../host/radio.js";
 import type { Random } from "../host/random.js";
 import {
   type AdReceiver,
@@ -15,8 +15,9 @@ import {
 } from "./ad-parser.js";
 import { AdType } from "./ad-type.js";
 import { AdvertisingSets } from "./advertising-sets.js";
+import type { AdvertisingBearerOptions } from "./bearer-options.js";
 import { FilterCounts } from "./filter-counts.js";
-import { setFilter } from "./wanted-packets.js";
+import { type LinkSource, type Listeners, setFilter, setLinks } from "./wanted-packets.js";
 import { PeriodicBeacon, type PeriodicBeaconOptions } from "./periodic-beacon.js";
 import { AdvertisingQueue, checkedCapacity, nowhere, PlaceState } from "./queue.js";
 import {
@@ -26,23 +27,6 @@ import {
   type SendRequest,
   type Transmission,
 } from "./send-request.js";
-
-export interface AdvertisingBearerOptions {
-  readonly radio: Radio;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly diagnostics: Diagnostics;
-  /** Most transmissions in the queue, 4..255. Default 32. */
-  readonly capacity?: number;
-  /** The run queue of the node. Default: one of the bearer's own. */
-  readonly queue?: RunQueue;
-}
-
-/** A receiver of PB-ADV PDUs that knows which it wants. */
-export interface LinkSource {
-  /** The PDUs that it does not drop as of another link. */
-  wantedLinks(): WantedLinks;
-}
 
 /**
  * The advertising bearer (Mesh Protocol 1.1 §3.3.1, §5.2.1): shares the radio's
@@ -62,8 +46,7 @@ export class AdvertisingBearer {
   #observers: readonly PacketReceiver[] = [];
   #nids: Uint8Array = new Uint8Array(0);
   #judge: NetworkReceiver | undefined;
-  /** Receives PB-ADV PDUs; of several the latest. */
-  #links: LinkSource | undefined;
+  #links: LinkSource | undefined; // the latest receiver of PB-ADV PDUs
   #source: number | undefined;
   readonly #sets: AdvertisingSets;
   #transmissions = 0;
@@ -211,8 +194,7 @@ export class AdvertisingBearer {
     for (let at = 0; at < queue.end; at++) {
       if (queue.transmission[at] !== transmission) continue;
       this.#release(at);
-      this.#fill();
-      return;
+      return this.#fill();
     }
   }
 
@@ -250,26 +232,15 @@ export class AdvertisingBearer {
       this.#diagnostics.drop("beacon.unknown-type", end - start);
   }
 
-  /**
-   * Receives PB-ADV PDUs; the returned function ends that. While there is no other receiver, a radio
-   * with a filter drops PDUs that `links` does not want.
-   */
+  /** Receives PB-ADV PDUs; the returned function ends that. The radio may drop those that `links` does not want. */
   onProvisioning(receiver: AdReceiver, links?: LinkSource): () => void {
     if (links !== undefined) this.#links = links;
-    const off = this.#on(AdType.provisioning, receiver);
-    return () => {
-      if (this.#links === links) this.#links = undefined;
-      off();
-    };
+    return this.#on(AdType.provisioning, receiver);
   }
 
   /** To be called when a `LinkSource` wants other PDUs than before. */
   linksChanged(): void {
-    const { filter } = this.#radio;
-    if (this.#closed || filter?.links === undefined) return;
-    const alone =
-      this.#observers.length === 0 && this.#receivers.get(AdType.provisioning)?.length === 1;
-    filter.links(alone ? this.#links?.wantedLinks() : undefined);
+    if (!this.#closed) setLinks(this.#radio.filter, this.listeners);
   }
 
   /** Receives AD structures of one type, mesh beacons excepted; the returned function ends that. */
@@ -345,6 +316,7 @@ export class AdvertisingBearer {
 
   #off(key: ReceiverKey, receiver: AdReceiver): void {
     const list = (this.#receivers.get(key) ?? []).filter((other) => other !== receiver);
+    if (key === AdType.provisioning) this.#links = undefined;
     if (list.length > 0) this.#receivers.set(key, list);
     else this.#receivers.delete(key);
     this.#updateFilter();
@@ -352,14 +324,17 @@ export class AdvertisingBearer {
 
   #updateFilter(): void {
     const { filter } = this.#radio;
-    if (this.#closed || !filter) return;
-    setFilter(filter, {
+    if (filter && !this.#closed) setFilter(filter, this.listeners);
+  }
+
+  private get listeners(): Listeners {
+    return {
       receivers: this.#receivers,
       nids: this.#nids,
       observed: this.#observers.length > 0,
       judge: this.#judge,
-    });
-    this.linksChanged();
+      links: this.#links,
+    };
   }
 
   /** Starts the next event on each free advertising set, and the timer for the event that is due next. */
@@ -394,8 +369,7 @@ export class AdvertisingBearer {
     if (queue.remaining[place]! > 0) {
       const gap = queue.interval[place]! + randomBetween(this.#random, 0, 10);
       queue.wait(place, this.#clock.now() + gap);
-      this.#fill();
-      return;
+      return this.#fill();
     }
     const onEnd = queue.onEnd(place);
     queue.free(place);

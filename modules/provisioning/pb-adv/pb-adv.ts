@@ -1,7 +1,8 @@
 import { equalBytes, getUint32BE, putUint32BE } from "../../base/bytes.js";
 import type { Diagnostics } from "../../base/diagnostics.js";
 import { randomBytes } from "../../base/random.js";
-import type { AdvertisingBearer, LinkSource } from "../../bearer/advertising-bearer.js";
+import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
+import type { LinkSource } from "../../bearer/wanted-packets.js";
 import type { Clock } from "../../host/clock.js";
 import type { WantedLinks } from "../../host/radio.js";
 import type { Random } from "../../host/random.js";
