@@ -189,7 +189,7 @@ double machineAsk(xsMachine* the, HostOperation operation, double a, double b, d
 uint8_t* machineExchange(xsMachine* the);
 /* For native functions: the filter of the machine's radio. */
 PacketFilter* machineFilter(xsMachine* the);
-/* For native functions: whether the host has a filter, too, which is to be told of what is wanted. */
+/* For native functions: whether the host has a filter, too, which gets what is wanted. */
 bool machineHostFilters(xsMachine* the);
 /* For native functions: where the machine's radio keeps what judges its network PDUs. */
 struct NetworkReceiver** machineRadioReceiver(xsMachine* the);

@@ -87,7 +87,10 @@ test("what the radio's filter dropped for others before is not counted", (t) => 
 /** As the radio of a simulation: packets that its filter drops do not reach the machine. */
 class FilteringHost extends TestOuterHost {
   readonly filter = new StationFilter();
-  override readonly radio = { ...this.radio, filter: this.filter };
+  override readonly radio: TestOuterHost["radio"] & { readonly filter: StationFilter } = {
+    ...this.radio,
+    filter: this.filter,
+  };
 
   hear(data: Uint8Array): unknown {
     return this.filter.takes(data) && this.receiver!(data, -50);
@@ -101,6 +104,8 @@ test("a light that waits to be provisioned drops the same, with the filter of it
   const filtering = new FilteringHost();
   const plain = new TestOuterHost();
   const machines = [program.boot({ host: filtering }), program.boot({ host: plain })] as const;
+  // Until it listens.
+  for (const { clock } of [filtering, plain]) clock.advanceTo(clock.now() + 3000);
   const before = machines.map((machine) => machine.heap().instructions);
   const dropped = [
     pbAdv(otherId, ...acknowledgment),
