@@ -10,13 +10,13 @@ import { anchors, codeSpans, links } from "./support/markdown.js";
 const run = promisify(execFile);
 const project = fileURLToPath(new URL("..", import.meta.url));
 
-/** Folders of the project's own; what a build makes is not among them. */
-const apart = new Set([".git", "node_modules", "build", "dist"]);
+/** Folders that are not the project's own: what a build makes, also while it is replaced. */
+const apart = /^(\..*|node_modules|build|dist(\..*)?)$/;
 
 function pagesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return apart.has(entry.name) ? [] : pagesIn(path);
+    if (entry.isDirectory()) return apart.test(entry.name) ? [] : pagesIn(path);
     return entry.name.endsWith(".md") ? [path] : [];
   });
 }

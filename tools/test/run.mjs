@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { text } from "node:stream/consumers";
 import { createInterface } from "node:readline";
+import { compileTests } from "./compile.mjs";
 
 const compiler = "typescript-7/bin/tsc";
 /** Each needs one processor; the long ones come first. */
@@ -52,12 +53,12 @@ async function runChecks() {
 }
 
 /** Runs ava and prints one line for each test, followed by the error of a failed one. */
-async function tests() {
+async function tests(files, environment) {
   const preload = new URL("name-pending.mjs", import.meta.url).href;
   const ava = spawn(
     process.execPath,
-    ["--import", preload, "node_modules/.bin/ava", "--tap", ...process.argv.slice(2)],
-    { stdio: ["ignore", "pipe", "inherit"] },
+    ["--import", preload, "node_modules/.bin/ava", "--tap", ...files],
+    { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...environment } },
   );
   let inFailure = false;
   for await (const line of createInterface({ input: ava.stdout })) {
@@ -81,8 +82,17 @@ async function tests() {
   if (status !== 0 && failed === 0) failed++;
 }
 
+/** Runs the tests with the given arguments of ava; without any, all tests. */
+async function runTests(args) {
+  if (args.length > 0) return tests(args, {});
+  const folder = "build/tests";
+  const { compiled, fromSources } = await compileTests(process.cwd(), folder);
+  await tests(fromSources, {});
+  await tests(compiled, { XS_MESH_COMPILED_TESTS: folder });
+}
+
 await runChecks();
-await tests();
+await runTests(process.argv.slice(2));
 for (const failure of failures) console.log(`\nFAIL ${failure}`);
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exitCode = failed === 0 ? 0 : 1;

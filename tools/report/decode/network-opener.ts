@@ -41,13 +41,13 @@ export class NetworkOpener {
     if (ivIndex > 0) this.#ivIndexes.add(ivIndex - 1);
   }
 
-  /** Decrypts a network PDU; undefined if no key fits. */
-  open(pdu: Uint8Array): OpenedPdu | undefined {
+  /** Decrypts a network PDU, or what is encrypted with another nonce; undefined if no key fits. */
+  open(pdu: Uint8Array, nonce: NonceType = NonceType.network): OpenedPdu | undefined {
     if (pdu.length === 0) return undefined;
     const clear = this.#clear;
     for (const ivIndex of this.#ivIndexes) {
       if ((ivIndex & 1) !== pdu[0]! >> 7) continue;
-      if (this.#cipher.open(NonceType.network, ivIndex, pdu, 0, pdu.length, clear) < 0) continue;
+      if (this.#cipher.open(nonce, ivIndex, pdu, 0, pdu.length, clear) < 0) continue;
       const controlTtl = clear[ClearPdu.controlTtl]!;
       const end = pdu.length - 1 - netMicLength(controlTtl);
       const rest = Buffer.from(clear.subarray(ClearPdu.seq, end)).toString("latin1");

@@ -1,5 +1,6 @@
 import { toHex } from "../../../modules/base/bytes.js";
 import type { Crypto } from "../../../modules/host/crypto.js";
+import { NonceType } from "../../../modules/host/network-cipher.js";
 import {
   decodeAcknowledgment,
   decodeSegmentHeader,
@@ -13,6 +14,7 @@ import { AccessOpener } from "./access-opener.js";
 import { Draft, type DraftPdu } from "./draft.js";
 import { decodeAccess } from "./message-table.js";
 import { NetworkOpener, type OpenedPdu } from "./network-opener.js";
+import { proxyConfigurationText } from "./proxy-configuration.js";
 import type { ReportKeys } from "./report-keys.js";
 import { featuresText, fieldTexts } from "./words.js";
 
@@ -91,6 +93,21 @@ export class NetworkTrace {
     return known.draft;
   }
 
+  /** Adds a proxy configuration message (§6.5), which one side of a connection sends to the other. */
+  proxyConfiguration(octets: Uint8Array, time: number, station: number): Draft {
+    const opened = this.opener.open(octets, NonceType.proxy);
+    const draft = opened
+      ? new Draft(time, "control", station, "")
+      : this.#withoutKey(octets, time, station, "Proxy configuration message");
+    if (opened) {
+      draft.src = opened.src;
+      Object.assign(draft, proxyConfigurationText(opened.transport));
+      this.#add(draft);
+    }
+    draft.pdu(opened?.seq).add({ time, station, ttl: -1 });
+    return draft;
+  }
+
   /** Names what is not complete at the end of the capture, and the messages of acknowledgments. */
   finish(): void {
     for (const { complete, draft, segN, segments } of this.#joined.values()) {
@@ -107,14 +124,19 @@ export class NetworkTrace {
   }
 
   #sealed(octets: Uint8Array, time: number, station: number): KnownPdu {
+    const draft = this.#withoutKey(octets, time, station, "Network PDU");
+    return { draft, pdu: draft.pdu() };
+  }
+
+  #withoutKey(octets: Uint8Array, time: number, station: number, what: string): Draft {
     this.unopened++;
-    const draft = new Draft(time, "undecoded", station, "Network PDU without key");
+    const draft = new Draft(time, "undecoded", station, `${what} without key`);
     draft.fields = [
       ["NID", `0x${(octets[0]! & 0x7f).toString(16).padStart(2, "0")}`],
       ["octets", toHex(octets)],
     ];
     this.#add(draft);
-    return { draft, pdu: draft.pdu() };
+    return draft;
   }
 
   #knownOf(opened: OpenedPdu, time: number, station: number): KnownPdu {

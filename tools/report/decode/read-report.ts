@@ -1,7 +1,6 @@
 import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import { NodeCrypto } from "../../../hosts/node/crypto.js";
 import type { TraceEvent } from "../../../modules/host/trace.js";
-import { toHex } from "../../../modules/base/bytes.js";
 import { ProxyPduType } from "../../../modules/bearer/proxy-pdu.js";
 import { AdType } from "../../../modules/bearer/ad-type.js";
 import type { Floor } from "../../air/floor.js";
@@ -184,11 +183,8 @@ class ReportReader {
     else if (type === ProxyPduType.provisioning)
       this.#provisioning.whole(octets, time, station, this.#connected(to));
     else {
-      const draft = new Draft(time, "undecoded", station, "Proxy configuration message");
-      draft.fields = [["octets", toHex(octets)]];
+      const draft = this.#network.proxyConfiguration(octets, time, station);
       draft.to = [this.#connected(to)];
-      draft.pdu().add({ time, station, ttl: -1 });
-      this.#drafts.push(draft);
     }
   }
 

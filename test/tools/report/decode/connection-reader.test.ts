@@ -52,7 +52,17 @@ for (const mtu of [23, 185])
       ],
     );
     t.true(messages.some(({ kind, from }) => kind === "beacon" && from === light));
-    t.true(messages.filter(({ name }) => name === "Proxy configuration message").length >= 2);
+    t.deepEqual(
+      messages
+        .filter(({ kind }) => kind === "control" || kind === "undecoded")
+        .map(({ fields, from, name }) => [name, from, fields.map((field) => field.join(" "))]),
+      [
+        ["Set Filter Type", phone, ["filter accept list"]],
+        ["Filter Status", light, ["filter accept list", "addresses 0"]],
+        ["Add Addresses to Filter", phone, ["addresses 0x0001, all nodes"]],
+        ["Filter Status", light, ["filter accept list", "addresses 2"]],
+      ],
+    );
 
     // Without a direction before each packet the flags of the data tell it.
     const bare = file.packets.map((packet) => ({
