@@ -22,16 +22,18 @@ export class XsHost implements Host {
   /**
    * `sets`: advertising sets of the radio. `traced`: whether the host takes trace events. `random`:
    * random octets come from the host instead of the system. `ecdhMilliseconds`: see NativeCrypto.
+   * `hostFilters`: see XsRadio.
    */
   constructor(options: {
     readonly sets: number;
     readonly traced: boolean;
     readonly random: boolean;
     readonly ecdhMilliseconds: number;
+    readonly hostFilters: boolean;
   }) {
-    const { ecdhMilliseconds } = options;
+    const { ecdhMilliseconds, hostFilters, sets } = options;
     this.crypto = new NativeCrypto({ clock: this.clock, ecdhMilliseconds });
-    this.radio = new XsRadio({ sets: options.sets });
+    this.radio = new XsRadio({ sets, hostFilters });
     this.random = options.random ? new XsRandom() : new NativeRandom();
     if (options.traced) this.trace = trace;
   }

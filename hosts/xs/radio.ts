@@ -49,7 +49,7 @@ class Native {
   }
 }
 
-/** The filter of packet-filter.c and, before it, that of the host; the numbers of their verdicts. */
+/** The filter of packet-filter.c, and the numbers of its verdicts. */
 class NativeFilter implements PacketFilter {
   set({ types, beacons, nids }: WantedPackets): void {
     Native.filter(types, beacons, nids);
@@ -67,6 +67,13 @@ class NativeFilter implements PacketFilter {
     return Native.filtered(3);
   }
 
+  judge(receiver: NetworkReceiver | undefined): void {
+    Native.judge((receiver as NativeNetworkReceiver | undefined)?.handle);
+  }
+}
+
+/** The same behind a filter of the host, which knows the node's PB-ADV links, too. */
+class HostedFilter extends NativeFilter {
   get otherLinks(): number {
     return Native.filtered(4);
   }
@@ -74,24 +81,22 @@ class NativeFilter implements PacketFilter {
   links(wanted: WantedLinks | undefined): void {
     Native.links(wanted?.ids, wanted?.uuid);
   }
-
-  judge(receiver: NetworkReceiver | undefined): void {
-    Native.judge((receiver as NativeNetworkReceiver | undefined)?.handle);
-  }
 }
 
 /** Inside XS: the radio of the machine's host. */
 export class XsRadio implements Radio {
   readonly sets: number;
-  readonly filter: PacketFilter = new NativeFilter();
+  readonly filter: PacketFilter;
   /** Handles of the advertisements in flight, 0 at a free index. Free indices are reused. */
   readonly #handles: AdvertisingHandle[] = [];
   readonly #done: (() => void)[] = [];
   #buffer: Uint8Array | undefined;
   #next = 1;
 
-  constructor(options: { readonly sets: number }) {
+  /** `hostFilters`: whether the host drops unwanted packets before they reach the machine. Default false. */
+  constructor(options: { readonly sets: number; readonly hostFilters?: boolean }) {
     this.sets = options.sets;
+    this.filter = options.hostFilters ? new HostedFilter() : new NativeFilter();
   }
 
   advertise(

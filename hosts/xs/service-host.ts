@@ -24,8 +24,8 @@ import { XsWifi } from "./wifi.js";
 class ServiceRadio extends XsRadio {
   readonly gatt?: GattServer;
 
-  constructor(sets: number, gatt: GattServer | undefined) {
-    super({ sets });
+  constructor(sets: number, hostFilters: boolean, gatt: GattServer | undefined) {
+    super({ sets, hostFilters });
     if (gatt) this.gatt = gatt;
   }
 }
@@ -48,15 +48,16 @@ export class XsHost implements Host {
     readonly traced: boolean;
     readonly random: boolean;
     readonly ecdhMilliseconds: number;
+    readonly hostFilters: boolean;
   }) {
-    const { sets, ecdhMilliseconds } = options;
+    const { ecdhMilliseconds, hostFilters, sets } = options;
     const link = new ServiceLink();
     const present = link.ask(ServiceOperation.present);
     this.clock = new ServiceClock(link);
     this.crypto = new NativeCrypto({ clock: this.clock, ecdhMilliseconds });
     this.sessionCrypto = new NativeSessionCrypto({ clock: this.clock });
     const gatt = (present & Present.gatt) !== 0 ? new XsGattServer(link) : undefined;
-    this.radio = new ServiceRadio(sets, gatt);
+    this.radio = new ServiceRadio(sets, hostFilters, gatt);
     this.random = options.random ? new XsRandom() : new NativeRandom();
     if (options.traced) this.trace = trace;
     if ((present & Present.wifi) !== 0) this.wifi = new XsWifi(link);
