@@ -20,6 +20,7 @@ export {
   type Radio,
   type RadioWatcher,
   type ScanOptions,
+  type WantedLinks,
   type WantedPackets,
 } from "./host/radio.js";
 export type {

@@ -17,7 +17,8 @@
 #define FILTER_REPEATS 32
 #define FILTER_PDU 29
 
-typedef enum { PACKET_TAKEN, PACKET_UNKNOWN_TYPE, PACKET_UNKNOWN_NID, PACKET_REPEAT, PACKET_VERDICTS } PacketVerdict;
+/* The last is of a filter outside of the machine alone, which knows the node's PB-ADV links (hosts/xs/host-filter.ts). */
+typedef enum { PACKET_TAKEN, PACKET_UNKNOWN_TYPE, PACKET_UNKNOWN_NID, PACKET_REPEAT, PACKET_OTHER_LINK, PACKET_VERDICTS } PacketVerdict;
 
 typedef struct {
 	/* false: every packet passes */

@@ -50,6 +50,7 @@ export async function loadAddon(): Promise<Addon> {
 
 /** A machine in this process. */
 export class AddonPort implements Port {
+  readonly hostFilters = true;
   readonly #addon: Addon;
   readonly #machine: MachineHandle;
   readonly #exchange: Uint8Array;

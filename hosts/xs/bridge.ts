@@ -3,6 +3,7 @@ import type { TimerHandle } from "../../modules/host/clock.js";
 import type { Host } from "../../modules/host/host.js";
 import type { AdvertisingHandle } from "../../modules/host/radio.js";
 import type { Trace, TraceEvent } from "../../modules/host/trace.js";
+import { HostFilter, structureHead } from "./host-filter.js";
 import { HostOperation } from "./port.js";
 import { ServiceBridge } from "./service-bridge.js";
 import { ServiceOperation, wakeTimer } from "./services.js";
@@ -42,6 +43,8 @@ export class HostBridge {
   readonly #text: Buffer;
   readonly #services: ServiceBridge;
   readonly #mapStack: (stack: string) => string;
+  readonly #filter: HostFilter | undefined;
+  readonly #dropsTraced: boolean;
   readonly #drops = new Map<string, TraceEvent>();
   #scanning = false;
 
@@ -53,8 +56,13 @@ export class HostBridge {
     readonly exchange: Uint8Array;
     /** Maps lines of the bundle, which the text of a logged error contains, to the sources. */
     readonly mapStack: (stack: string) => string;
+    /** Whether the events of the layers go to the host's trace. */
+    readonly layersTraced: boolean;
   }) {
     this.#mapStack = options.mapStack;
+    this.#dropsTraced = options.layersTraced;
+    const { filter } = options.host.radio;
+    if (filter) this.#filter = new HostFilter(filter);
     this.#host = options.host;
     this.#events = options.events;
     this.exchange = options.exchange;
@@ -88,6 +96,22 @@ export class HostBridge {
   /** Returns false when no JavaScript ran, for radios that simulate the time their host takes. */
   readonly #onPacket = (data: Uint8Array, rssi: number, kind = -1, address = 0): boolean =>
     this.#events.packet(data, rssi, kind, address);
+
+  /**
+   * Whether a packet is dropped here as a PB-ADV PDU of another link, which is traced as the machine
+   * would trace it; or what the trace has thrown, as a text.
+   */
+  dropsOtherLink(data: Uint8Array): boolean | string {
+    if (this.#filter?.isOtherLink(data) !== true) return false;
+    if (!this.#dropsTraced) return true;
+    try {
+      const octets = data.length - structureHead;
+      this.#host.trace?.({ type: "drop", reason: "pb-adv.other-link", octets });
+      return true;
+    } catch (error) {
+      return String(error);
+    }
+  }
 
   #answer(operation: number, a: number, b: number, c: number, length: number): number {
     const { clock, radio, store, random, trace } = this.#host;
@@ -150,6 +174,14 @@ export class HostBridge {
       case HostOperation.random:
         random.fill(this.exchange.subarray(0, a));
         return 0;
+      case HostOperation.filter:
+        this.#filter?.want(this.exchange, a, b, c);
+        return 0;
+      case HostOperation.links:
+        this.#filter?.wantLinks(this.exchange, a, b !== 0);
+        return 0;
+      case HostOperation.filtered:
+        return this.#filter?.dropped(a) ?? 0;
       default:
         if (operation < ServiceOperation.present)
           throw new Error(`a machine asks for ${operation}, which is nothing`);

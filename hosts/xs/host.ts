@@ -22,12 +22,14 @@ export class XsHost implements Host {
   /**
    * `sets`: advertising sets of the radio. `traced`: whether the host takes trace events. `random`:
    * random octets come from the host instead of the system. `ecdhMilliseconds`: see NativeCrypto.
+   * `hostFilters`: see XsRadio.
    */
   constructor(options: {
     readonly sets: number;
     readonly traced: boolean;
     readonly random: boolean;
     readonly ecdhMilliseconds: number;
+    readonly hostFilters: boolean;
   }) {
     const { ecdhMilliseconds } = options;
     this.crypto = new NativeCrypto({ clock: this.clock, ecdhMilliseconds });

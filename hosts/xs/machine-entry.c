@@ -190,6 +190,7 @@ static void collectBody(txMachine* the, Entry* entry)
 bool machineBoot(Machine* machine, int32_t sets, int32_t flags, int32_t ecdhMilliseconds)
 {
 	Entry entry = { .a = sets, .b = flags, .c = ecdhMilliseconds };
+	machine->hostFilters = (flags & BOOT_FILTER) != 0;
 	return enter(machine, bootBody, &entry);
 }
 

@@ -25,6 +25,8 @@ struct Machine {
 	char* result;
 	Failure failure;
 	PacketFilter filter;
+	/* whether the host has a filter of its own */
+	bool hostFilters;
 	RadioReceiver radioReceiver;
 	AdvertisingScheduler* scheduler;
 	/* values that C refers to, which the garbage collector must not free */

@@ -18,6 +18,11 @@ PacketFilter* machineFilter(txMachine* the)
 	return &machineOf(the)->filter;
 }
 
+bool machineHostFilters(txMachine* the)
+{
+	return machineOf(the)->hostFilters;
+}
+
 struct NetworkReceiver** machineRadioReceiver(txMachine* the)
 {
 	return &machineOf(the)->radioReceiver;

@@ -96,6 +96,12 @@ typedef enum {
 	HOST_STORE_KEYS,
 	HOST_TRACE,
 	HOST_RANDOM,
+	/* what the filter of the host passes: so many AD types, beacon types and NIDs */
+	HOST_FILTER,
+	/* so many Link IDs, or -1: all; whether a UUID follows */
+	HOST_LINKS,
+	/* number of packets that the filter of the host dropped with a verdict of packet-filter.h */
+	HOST_FILTERED,
 	/* first of the requests to services; services.ts has them by number */
 	HOST_SERVICES,
 } HostOperation;
@@ -106,6 +112,9 @@ typedef enum {
  * buffer holds a length (16 bits, little-endian) and "Name\nmessage" in UTF-8.
  */
 typedef double (*HostCall)(void* context, HostOperation operation, double a, double b, double c, uint32_t length);
+
+/* Bit of the flags of machineBoot: the host has a filter of its own (BootFlag of port.ts). */
+#define BOOT_FILTER 16
 
 /*
  * The numbers by which the radio's scheduler in C asks for its timer and for the advertisement of
@@ -187,6 +196,8 @@ double machineAsk(xsMachine* the, HostOperation operation, double a, double b, d
 uint8_t* machineExchange(xsMachine* the);
 /* For native functions: the filter of the machine's radio. */
 PacketFilter* machineFilter(xsMachine* the);
+/* For native functions: whether the host has a filter, too, which gets what is wanted. */
+bool machineHostFilters(xsMachine* the);
 /* For native functions: where the machine's radio keeps what judges its network PDUs. */
 struct NetworkReceiver** machineRadioReceiver(xsMachine* the);
 /* For native functions: where the machine's radio keeps its scheduler. */

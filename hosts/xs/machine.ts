@@ -79,16 +79,21 @@ export class Machine {
       config: options.config,
       exchange: new Uint8Array(exchangeSize),
       mapStack,
+      layersTraced: options.events !== "firmware",
       events: {
         timer: (timer) => this.#entered(this.#failure ? true : this.#port.timer(timer)),
         sent: (handle) => this.#entered(this.#failure ? true : this.#port.sent(handle)),
         packet: (data, rssi, kind, address) => {
           if (this.#failure) return false;
+          const dropped = this.#bridge.dropsOtherLink(data);
+          if (typeof dropped === "string") this.#threw(dropped);
+          // It takes the host's time as on Node.js, where JavaScript drops it.
+          if (dropped !== false) return true;
           const result = this.#port.packet(data, rssi, kind, address);
           const fate = result & fateMask;
           const told = result <= fateMask || this.#bridge.traceHeld(result >> heldShift);
           this.#entered(fate !== PacketFate.dead);
-          if (told !== true) this.#fail({ kind: "exception", message: told, stack: "" });
+          if (told !== true) this.#threw(told);
           return fate === PacketFate.handled;
         },
       },
@@ -100,6 +105,7 @@ export class Machine {
         host.radio.sets,
         (host.trace ? traced : 0) |
           (options.random === "host" ? BootFlag.random : 0) |
+          (host.radio.filter && this.#port.hostFilters ? BootFlag.filter : 0) |
           (options.config ? BootFlag.config : 0),
         options.ecdhMilliseconds ?? 0,
       ),
@@ -161,6 +167,11 @@ export class Machine {
   #entered(alive: boolean): void {
     if (alive) return;
     this.#fail(this.#port.failure() ?? { kind: "other", message: "unknown", stack: "" });
+  }
+
+  /** What the host's trace throws ends the machine. */
+  #threw(message: string): void {
+    this.#fail({ kind: "exception", message, stack: "" });
   }
 
   /** The first failure counts. */

@@ -36,6 +36,7 @@ function hostOf(sets: number, flags: number, ecdhMilliseconds: number): XsHost {
     traced: (flags & BootFlag.traced) !== 0,
     random: (flags & BootFlag.random) !== 0,
     ecdhMilliseconds,
+    hostFilters: (flags & BootFlag.filter) !== 0,
   });
 }
 

@@ -97,6 +97,26 @@ static void xs_host_filter(xsMachine* the)
 	packetFilterWant(filter->types, sizeof(filter->types), types, typeCount);
 	packetFilterWant(filter->beacons, sizeof(filter->beacons), beacons, beaconCount);
 	packetFilterWant(filter->nids, sizeof(filter->nids), nids, nidCount);
+	if (!machineHostFilters(the))
+		return;
+	uint32_t end = give(the, 0, &xsArg(0));
+	end += give(the, end, &xsArg(1));
+	end += give(the, end, &xsArg(2));
+	machineAsk(the, HOST_FILTER, typeCount, beaconCount, nidCount, end);
+}
+
+/* (ids, uuid) of the PB-ADV links that are wanted, undefined where there are none; () for all PDUs */
+static void xs_host_links(xsMachine* the)
+{
+	if (!machineHostFilters(the))
+		return;
+	bool some = xsmcTypeOf(xsArg(0)) == xsReferenceType;
+	bool listens = xsmcTypeOf(xsArg(1)) == xsReferenceType;
+	uint32_t length = some ? give(the, 0, &xsArg(0)) : 0;
+	int32_t links = some ? (int32_t)(length / 4) : -1;
+	if (listens)
+		length += give(the, length, &xsArg(1));
+	machineAsk(the, HOST_LINKS, links, listens, 0, length);
 }
 
 /* (verdict): the number of packets with this verdict */
@@ -105,7 +125,10 @@ static void xs_host_filtered(xsMachine* the)
 	xsIntegerValue verdict = xsmcToInteger(xsArg(0));
 	if (verdict < 0 || verdict >= PACKET_VERDICTS)
 		xsRangeError("verdict %d: 0..%d", (int)verdict, PACKET_VERDICTS - 1);
-	xsmcSetNumber(xsResult, machineFilter(the)->counts[verdict]);
+	double count = machineFilter(the)->counts[verdict];
+	if (machineHostFilters(the))
+		count += machineAsk(the, HOST_FILTERED, verdict, 0, 0, 0);
+	xsmcSetNumber(xsResult, count);
 }
 
 /* (cipher): its receiver judges network PDUs from now on; (undefined): none does */
@@ -175,6 +198,7 @@ const Native meshNatives[] = {
 	{ "xs_host_stop", xs_host_stop, 1 },
 	{ "xs_host_scan", xs_host_scan, 2 },
 	{ "xs_host_filter", xs_host_filter, 3 },
+	{ "xs_host_links", xs_host_links, 2 },
 	{ "xs_host_filtered", xs_host_filtered, 1 },
 	{ "xs_host_receiver", xs_host_receiver, 1 },
 	{ "xs_host_store_read", xs_host_store_read, 1 },

@@ -15,6 +15,9 @@ export const HostOperation = {
   storeKeys: 9,
   trace: 10,
   random: 11,
+  filter: 12,
+  links: 13,
+  filtered: 14,
 } as const;
 
 /** The result of a packet, in the order of machine.h. */
@@ -131,6 +134,8 @@ export interface Failure {
  * the machine is still alive.
  */
 export interface Port {
+  /** Whether the host drops unwanted packets: where a call into the machine costs more than that. */
+  readonly hostFilters: boolean;
   boot(sets: number, flags: number, ecdhMilliseconds: number): boolean;
   timer(timer: number): boolean;
   sent(handle: number): boolean;
@@ -159,4 +164,6 @@ export const BootFlag = {
   firmwareTraced: 4,
   /** The host has a "config" for the firmware. */
   config: 8,
+  /** The host has a filter of its own, which drops packets before they reach the machine. */
+  filter: 16,
 } as const;

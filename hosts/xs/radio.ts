@@ -8,6 +8,7 @@ import type {
   PacketFilter,
   PacketReceiver,
   Radio,
+  WantedLinks,
   WantedPackets,
 } from "../../modules/host/radio.js";
 import {
@@ -50,7 +51,12 @@ class Native {
     return native("xs_host_receiver").call(this, cipher);
   }
 
-  /** Number of packets with this verdict of packet-filter.c. */
+  /** Tells the host which PB-ADV PDUs are wanted: Link IDs, a UUID; undefined for both: all. */
+  static links(ids: Uint8Array | undefined, uuid: Uint8Array | undefined): void {
+    return native("xs_host_links").call(this, ids, uuid);
+  }
+
+  /** Number of packets with this verdict of packet-filter.c, here and in the filter of the host. */
   static filtered(verdict: number): number {
     return native("xs_host_filtered").call(this, verdict);
   }
@@ -84,22 +90,40 @@ class NativeFilter implements PacketFilter {
   }
 }
 
+/** The same behind a filter of the host, which knows the node's PB-ADV links, too. */
+class HostedFilter extends NativeFilter {
+  get otherLinks(): number {
+    return Native.filtered(4);
+  }
+
+  links(wanted: WantedLinks | undefined): void {
+    Native.links(wanted?.ids, wanted?.uuid);
+  }
+}
+
 /** Inside XS: the radio of the machine's host. */
 export class XsRadio implements Radio {
   readonly sets: number;
-  readonly filter: PacketFilter = new NativeFilter();
+  readonly filter: PacketFilter;
   /** Handles of the advertisements in flight, 0 at a free index. Free indices are reused. */
   readonly #handles: AdvertisingHandle[] = [];
   readonly #done: (() => void)[] = [];
   #buffer: Uint8Array | undefined;
   #next = 1;
-
   readonly #hostRandom: boolean;
 
-  /** `random`: random delays come from the host instead of the system. */
-  constructor({ random, sets }: { readonly sets: number; readonly random: boolean }) {
-    this.sets = sets;
-    this.#hostRandom = random;
+  /**
+   * `random`: random delays come from the host instead of the system. `hostFilters`: whether the
+   * host drops unwanted packets before they reach the machine; default false.
+   */
+  constructor(options: {
+    readonly sets: number;
+    readonly random: boolean;
+    readonly hostFilters?: boolean;
+  }) {
+    this.sets = options.sets;
+    this.#hostRandom = options.random;
+    this.filter = options.hostFilters ? new HostedFilter() : new NativeFilter();
   }
 
   scheduler(capacity: number, user: AdvertisingSchedulerUser): AdvertisingScheduler | undefined {

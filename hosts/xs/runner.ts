@@ -47,6 +47,7 @@ export function rootFrame(creation: Creation, source: Uint8Array): readonly Uint
 
 /** A machine in a process of its own (runner.c). */
 export class RunnerPort implements Port {
+  readonly hostFilters: boolean = false;
   readonly #process: LockStepProcess;
   readonly #handler: HostHandler;
   readonly #exchange: Uint8Array;

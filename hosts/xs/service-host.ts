@@ -25,7 +25,7 @@ class ServiceRadio extends XsRadio {
   readonly gatt?: GattServer;
 
   constructor(
-    options: { readonly sets: number; readonly random: boolean },
+    options: { readonly sets: number; readonly random: boolean; readonly hostFilters: boolean },
     gatt: GattServer | undefined,
   ) {
     super(options);
@@ -51,6 +51,7 @@ export class XsHost implements Host {
     readonly traced: boolean;
     readonly random: boolean;
     readonly ecdhMilliseconds: number;
+    readonly hostFilters: boolean;
   }) {
     const { ecdhMilliseconds } = options;
     const link = new ServiceLink();

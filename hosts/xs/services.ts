@@ -4,29 +4,29 @@
 /** Requests, continuing HostOperation; the first is HOST_SERVICES of machine.h. */
 export const ServiceOperation = {
   /** The services that the host has: bits of Present. */
-  present: 12,
+  present: 15,
   /** Copies the next event to the exchange buffer; its length, -1 when there is none. */
-  event: 13,
-  gattConnections: 14,
-  gattAddService: 15,
-  gattRemoveService: 16,
-  gattAdvertise: 17,
-  gattSetValue: 18,
-  gattRefuse: 19,
-  gattNotify: 20,
-  gattMtu: 21,
-  gattDisconnect: 22,
+  event: 16,
+  gattConnections: 17,
+  gattAddService: 18,
+  gattRemoveService: 19,
+  gattAdvertise: 20,
+  gattSetValue: 21,
+  gattRefuse: 22,
+  gattNotify: 23,
+  gattMtu: 24,
+  gattDisconnect: 25,
   /** Copies the MAC address to the exchange buffer; its length. */
-  wifiAddress: 23,
-  wifiScan: 24,
-  wifiEndScan: 25,
-  wifiObserve: 26,
-  wifiConnect: 27,
-  wifiDisconnect: 28,
-  httpServe: 29,
-  httpRespond: 30,
+  wifiAddress: 26,
+  wifiScan: 27,
+  wifiEndScan: 28,
+  wifiObserve: 29,
+  wifiConnect: 30,
+  wifiDisconnect: 31,
+  httpServe: 32,
+  httpRespond: 33,
   /** Copies the firmware's "config", JSON in ASCII, to the exchange buffer; its length. */
-  config: 31,
+  config: 34,
 } as const;
 
 export const Present = { gatt: 1, wifi: 2, http: 4 } as const;

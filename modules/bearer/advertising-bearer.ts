@@ -17,8 +17,9 @@ import {
   type ReceiverKey,
 } from "./ad-parser.js";
 import { AdType } from "./ad-type.js";
+import type { AdvertisingBearerOptions } from "./bearer-options.js";
 import { FilterCounts } from "./filter-counts.js";
-import { setFilter } from "./wanted-packets.js";
+import { type LinkSource, type Listeners, setFilter, setLinks } from "./wanted-packets.js";
 import { PeriodicBeacon, type PeriodicBeaconOptions } from "./periodic-beacon.js";
 import { checkedCapacity } from "./queue.js";
 import {
@@ -29,17 +30,6 @@ import {
   type Transmission,
 } from "./send-request.js";
 import { TransmissionScheduler } from "./transmission-scheduler.js";
-
-export interface AdvertisingBearerOptions {
-  readonly radio: Radio;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly diagnostics: Diagnostics;
-  /** Most transmissions in the queue, 4..255. Default 32. */
-  readonly capacity?: number;
-  /** The run queue of the node. Default: one of the bearer's own. */
-  readonly queue?: RunQueue;
-}
 
 /**
  * The advertising bearer (Mesh Protocol 1.1 §3.3.1, §5.2.1): shares the radio's
@@ -59,6 +49,7 @@ export class AdvertisingBearer implements AdvertisingSchedulerUser {
   #observers: readonly PacketReceiver[] = [];
   #nids: Uint8Array = new Uint8Array(0);
   #judge: NetworkReceiver | undefined;
+  #links: LinkSource | undefined; // the latest receiver of PB-ADV PDUs
   #source: number | undefined;
   #closed = false;
   /** Between `suspend` and `resume`, which alone change it. */
@@ -202,9 +193,15 @@ export class AdvertisingBearer implements AdvertisingSchedulerUser {
       this.#diagnostics.drop("beacon.unknown-type", end - start);
   }
 
-  /** Receives PB-ADV PDUs; the returned function ends that. */
-  onProvisioning(receiver: AdReceiver): () => void {
+  /** Receives PB-ADV PDUs; the returned function ends that. The radio may drop those that `links` does not want. */
+  onProvisioning(receiver: AdReceiver, links?: LinkSource): () => void {
+    if (links !== undefined) this.#links = links;
     return this.#on(AdType.provisioning, receiver);
+  }
+
+  /** To be called when a `LinkSource` wants other PDUs than before. */
+  linksChanged(): void {
+    if (!this.#closed) setLinks(this.#radio.filter, this.listeners);
   }
 
   /** Receives AD structures of one type, mesh beacons excepted; the returned function ends that. */
@@ -282,6 +279,7 @@ export class AdvertisingBearer implements AdvertisingSchedulerUser {
 
   #off(key: ReceiverKey, receiver: AdReceiver): void {
     const list = (this.#receivers.get(key) ?? []).filter((other) => other !== receiver);
+    if (key === AdType.provisioning) this.#links = undefined;
     if (list.length > 0) this.#receivers.set(key, list);
     else this.#receivers.delete(key);
     this.#updateFilter();
@@ -289,13 +287,17 @@ export class AdvertisingBearer implements AdvertisingSchedulerUser {
 
   #updateFilter(): void {
     const { filter } = this.#radio;
-    if (this.#closed || !filter) return;
-    setFilter(filter, {
+    if (filter && !this.#closed) setFilter(filter, this.listeners);
+  }
+
+  private get listeners(): Listeners {
+    return {
       receivers: this.#receivers,
       nids: this.#nids,
       observed: this.#observers.length > 0,
       judge: this.#judge,
-    });
+      links: this.#links,
+    };
   }
 
   /** For the scheduler. */

@@ -7,6 +7,7 @@ const filterReasons: readonly DropReason[] = frozen([
   "bearer.unknown-type",
   "network.unknown-nid",
   "network.cached",
+  "pb-adv.other-link",
 ]);
 
 /** What a radio's filter has dropped, for the node's diagnostics. */
@@ -22,8 +23,9 @@ export class FilterCounts implements DropCounts {
   }
 
   dropped(reason: DropReason): number {
-    const { repeats, unknownNids, unknownTypes } = this.#filter;
+    const { otherLinks = 0, repeats, unknownNids, unknownTypes } = this.#filter;
     if (reason === "bearer.unknown-type") return unknownTypes;
+    if (reason === "pb-adv.other-link") return otherLinks;
     return reason === "network.unknown-nid" ? unknownNids : repeats;
   }
 }

@@ -1,5 +1,5 @@
 import type { NetworkReceiver } from "../host/network-receiver.js";
-import type { PacketFilter, WantedPackets } from "../host/radio.js";
+import type { PacketFilter, WantedLinks, WantedPackets } from "../host/radio.js";
 import type { ReceiverKey } from "./ad-parser.js";
 import { AdType } from "./ad-type.js";
 
@@ -36,6 +36,24 @@ export interface Listeners {
   readonly observed: boolean;
   /** What the network layer does with its PDUs. */
   readonly judge: NetworkReceiver | undefined;
+  /** Who receives PB-ADV PDUs and knows which; undefined: all are received. */
+  readonly links: LinkSource | undefined;
+}
+
+/** A receiver of PB-ADV PDUs that knows which it wants. */
+export interface LinkSource {
+  /** The PDUs that it does not drop as of another link. */
+  wantedLinks(): WantedLinks;
+}
+
+/** Lets a radio's filter pass the PB-ADV PDUs that their receiver wants, while it is the only one. */
+export function setLinks(
+  filter: PacketFilter | undefined,
+  { links, observed, receivers }: Listeners,
+): void {
+  if (filter?.links === undefined) return;
+  const alone = !observed && receivers.get(AdType.provisioning)?.length === 1;
+  filter.links(alone ? links?.wantedLinks() : undefined);
 }
 
 /** Lets a radio's filter pass what somebody receives. */
@@ -45,4 +63,5 @@ export function setFilter(filter: PacketFilter, listeners: Listeners): void {
   // Who else listens gets every network PDU, too.
   const alone = !observed && receivers.get(AdType.networkPdu)?.length === 1;
   filter.judge?.(alone ? judge : undefined);
+  setLinks(filter, listeners);
 }

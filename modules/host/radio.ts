@@ -46,6 +46,14 @@ export interface WantedPackets {
   readonly nids: Uint8Array;
 }
 
+/** Which PB-ADV PDUs (AD type 29, Mesh Protocol 1.1 §5.3.1) a node wants. */
+export interface WantedLinks {
+  /** The Link IDs of its links, 4 octets each, most significant first. */
+  readonly ids: Uint8Array;
+  /** The UUID to which it accepts links, 16 octets: the Link Open with it is wanted, too. */
+  readonly uuid: Uint8Array | undefined;
+}
+
 /** Filter in a radio that drops packets before the node is called. */
 export interface PacketFilter {
   /**
@@ -65,6 +73,13 @@ export interface PacketFilter {
    * undefined: none does. Absent where the radio cannot.
    */
   judge?(receiver: NetworkReceiver | undefined): void;
+  /**
+   * Replaces which PB-ADV PDUs are wanted; undefined: all. Dropped is only what the PB-ADV bearer
+   * drops as of another link. Absent where the radio cannot.
+   */
+  links?(wanted: WantedLinks | undefined): void;
+  /** PB-ADV PDUs dropped so far as of other links. Present where `links` is. */
+  readonly otherLinks?: number;
 }
 
 /** Receiver of a radio's faults: a node's diagnostics. */

@@ -2,6 +2,7 @@
 // tools/bench/results/.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { airTable, benchAir } from "./air.js";
+import { airSpeedTable, benchAirSpeed, lightCases, thousandFast } from "./air-speed.js";
 import { benchCipher, cipherTable } from "./cipher.js";
 import { benchCrypto, cryptoTable } from "./crypto.js";
 import { benchFast, fastTable } from "./fast.js";
@@ -58,6 +59,8 @@ const benchmarks: readonly Benchmark[] = [
   benchmark("proxy-relay", () => benchRelay(), relayTable),
   benchmark("proxy-world", benchWorld, worldTable),
   benchmark("air", benchAir, airTable),
+  benchmark("air-speed", () => benchAirSpeed(lightCases), airSpeedTable),
+  benchmark("air-speed-1000", () => benchAirSpeed(thousandFast), airSpeedTable),
   benchmark("published", benchPublished, publishedTable),
   benchmark("fast", () => benchFast(hundredCases), fastTable),
   benchmark("fast-more", () => benchFast(otherCases), fastTable),

@@ -11,6 +11,9 @@ export const maximumPdu = startPayload + 63 * continuationPayload;
 /** Octets before the generic provisioning PDU: Link ID (4) and transaction number (1). */
 export const pbAdvHeader = 5;
 
+/** First octet of a Link Open, §5.3.1.3. */
+export const genericLinkOpen = 0x03;
+
 /** A generic provisioning PDU, §5.3.1. `payload` is a copy. */
 export type GenericPdu =
   | {
@@ -59,7 +62,7 @@ export function encodeGeneric(pdu: GenericPdu): Uint8Array {
       return Uint8Array.of(0x01);
     case "link-open": {
       const out = new Uint8Array(1 + pdu.uuid.length);
-      out[0] = 0x03;
+      out[0] = genericLinkOpen;
       out.set(pdu.uuid, 1);
       return out;
     }

@@ -1,11 +1,13 @@
-import { equalBytes, getUint32BE } from "../../base/bytes.js";
+import { equalBytes, getUint32BE, putUint32BE } from "../../base/bytes.js";
 import type { Diagnostics } from "../../base/diagnostics.js";
 import { randomBytes } from "../../base/random.js";
 import type { AdvertisingBearer } from "../../bearer/advertising-bearer.js";
+import type { LinkSource } from "../../bearer/wanted-packets.js";
 import type { Clock } from "../../host/clock.js";
+import type { WantedLinks } from "../../host/radio.js";
 import type { Random } from "../../host/random.js";
 import type { AcceptLink, LinkCallbacks, ProvisioningLink } from "../link.js";
-import { decodeGeneric, type GenericPdu, pbAdvHeader } from "./generic-pdu.js";
+import { decodeGeneric, genericLinkOpen, type GenericPdu, pbAdvHeader } from "./generic-pdu.js";
 import { PbAdvLink } from "./pb-adv-link.js";
 import { checkTiming, standardTiming, type PbAdvTiming } from "./timing.js";
 
@@ -31,7 +33,7 @@ interface Received {
 const lateLinkOpen = 2000;
 
 /** The PB-ADV bearer (Mesh Protocol 1.1 §5.2.1, §5.3): the links of one role, by their Link ID. */
-export class PbAdv {
+export class PbAdv implements LinkSource {
   readonly #options: PbAdvOptions;
   readonly #timing: PbAdvTiming;
   readonly #links = new Map<number, PbAdvLink>();
@@ -46,9 +48,21 @@ export class PbAdv {
     this.#options = options;
     this.#timing = options.timing ?? standardTiming;
     checkTiming(this.#timing);
-    this.#unsubscribe = options.bearer.onProvisioning((data, start, end) =>
-      this.#receive(data, start, end),
+    this.#unsubscribe = options.bearer.onProvisioning(
+      (data, start, end) => this.#receive(data, start, end),
+      this,
     );
+  }
+
+  /** What `#receive` does not drop as of another link. */
+  wantedLinks(): WantedLinks {
+    const ids = new Uint8Array(4 * this.#links.size);
+    let at = 0;
+    for (const id of this.#links.keys()) {
+      putUint32BE(ids, at, id);
+      at += 4;
+    }
+    return { ids, uuid: this.#listener?.uuid };
   }
 
   /** Opens a link to the device of this UUID, 16 octets. `onOpen` or `onClose` follows. */
@@ -64,6 +78,7 @@ export class PbAdv {
   /** Accepts links to this UUID, one at a time; undefined refuses all. A link that is refused is not acknowledged. */
   listen(uuid: Uint8Array, accept: AcceptLink | undefined): void {
     this.#listener = accept === undefined ? undefined : { uuid: uuid.slice(), accept };
+    this.#options.bearer.linksChanged();
   }
 
   /** Drops every link without a Link Close, and stops listening. */
@@ -85,11 +100,13 @@ export class PbAdv {
       onReleased: () => {
         if (this.#links.get(linkId) !== link) return;
         this.#links.delete(linkId);
+        this.#options.bearer.linksChanged();
         this.#lastReleased = linkId;
         this.#lastReleasedTime = this.#options.clock.now();
       },
     });
     this.#links.set(linkId, link);
+    this.#options.bearer.linksChanged();
     return link;
   }
 
@@ -101,8 +118,8 @@ export class PbAdv {
     }
     const linkId = getUint32BE(data, start);
     const link = this.#links.get(linkId);
-    // Low 6 bits 000011: Link Open, the only PDU of an unknown link that is processed.
-    const mayOpen = this.#listener !== undefined && data[start + pbAdvHeader] === 0x03;
+    // A Link Open is the only PDU of an unknown link that is processed.
+    const mayOpen = this.#listener !== undefined && data[start + pbAdvHeader] === genericLinkOpen;
     if (link === undefined && !mayOpen) {
       diagnostics.drop("pb-adv.other-link", end - start);
       return;

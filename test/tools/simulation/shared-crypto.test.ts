@@ -126,6 +126,29 @@ test("a node that closes its keys takes none from the others", (t) => {
   t.deepEqual(crypto.aesKey(keyOf(9)).cmac(keyOf(1)), expected);
 });
 
+test("of keys that no node has the latest are kept, and no more", (t) => {
+  const memory = new CryptoMemory();
+  const made: number[] = [];
+  const take = (number: number) => {
+    const key = Uint8Array.of(...new Array<number>(14).fill(7), number >> 8, number & 0xff);
+    return memory.take(key, () => {
+      made.push(number);
+      return plain.aesKey(key);
+    });
+  };
+  const kept = take(999);
+  for (let number = 0; number < 300; number++) memory.release(take(number));
+  made.length = 0;
+  // The last 256 are there, whichever a node had again meanwhile.
+  for (let number = 299; number >= 44; number--) memory.release(take(number));
+  t.deepEqual(made, []);
+  t.is(take(999), kept, "a node has it");
+  const again = take(43);
+  t.deepEqual(made, [43]);
+  t.is(take(43), again);
+  t.deepEqual(made, [43]);
+});
+
 test("keys of another crypto are refused: their values are not known", (t) => {
   const cipher = new SharedCrypto({ clock, memory: new CryptoMemory() }).networkCipher();
   const foreign = new NetworkKeys({ crypto: plain, key: keyOf(1) });

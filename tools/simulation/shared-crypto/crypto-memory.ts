@@ -15,6 +15,12 @@ export interface CommonKey {
 }
 
 /**
+ * Keys that no node has any longer, but that may come again: nodes that join a network one after the
+ * other derive the same keys from its NetKey.
+ */
+const keptUnused = 256;
+
+/**
  * What the nodes of one simulation compute with the same keys: a packet that a thousand nodes
  * receive is decrypted once. Each node still asks for itself, and drops, counts and traces what it
  * finds. For nodes in one process; a chip has nothing of this.
@@ -22,6 +28,8 @@ export interface CommonKey {
 export class CryptoMemory {
   readonly pdus = new PduMemory();
   readonly #keys = new Map<string, CommonKey>();
+  /** Those of `#keys` that no node has, in the order in which they were released. */
+  readonly #unused = new Set<CommonKey>();
   #ids = 0;
 
   /** The key of this value; `make` makes it if no node has it. `release` it when it is closed. */
@@ -32,16 +40,21 @@ export class CryptoMemory {
       key = { id: ++this.#ids, aes: make(), name, users: 0, pduKeys: undefined };
       this.#keys.set(name, key);
     }
-    key.users++;
+    if (key.users++ === 0) this.#unused.delete(key);
     return key;
   }
 
   /**
-   * Forgets a key that no node has any longer. It is not closed: a cipher for network PDUs may
-   * still use it.
+   * A node has a key no longer. Of the keys that no node has, the latest are kept; the others are
+   * forgotten, but not closed: a cipher for network PDUs may still use them.
    */
   release(key: CommonKey): void {
-    if (--key.users === 0) this.#keys.delete(key.name);
+    if (--key.users > 0) return;
+    this.#unused.add(key);
+    if (this.#unused.size <= keptUnused) return;
+    const [oldest] = this.#unused;
+    this.#unused.delete(oldest!);
+    this.#keys.delete(oldest!.name);
   }
 
   /** What PDUs are secured with by nodes that have both keys and this NID. */
