@@ -34,11 +34,12 @@ export async function compileTests(project, outdir) {
   const sources = {
     name: "sources",
     setup({ onLoad }) {
-      onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      onLoad({ filter: /\.m?[jt]s$/ }, async ({ path }) => {
         const text = await readFile(path, "utf8");
         if (needsSources.test(text)) loaders.add(path);
         const url = JSON.stringify(pathToFileURL(path).href);
-        return { contents: text.replaceAll(/\bimport\.meta\.url\b/g, url), loader: "ts" };
+        const contents = text.replaceAll(/\bimport\.meta\.url\b/g, url);
+        return { contents, loader: path.endsWith(".ts") ? "ts" : "js" };
       });
     },
   };
