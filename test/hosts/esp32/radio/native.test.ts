@@ -28,7 +28,7 @@ function onStandIn(chip: Chip, name: string, ...shared: string[]): CProgram {
 
 /** The scheduler's host, which calls XS: `stand-in/xsmc.h` has what it needs of that. */
 function scheduler(chip: Chip): CProgram {
-  const { flags = [], sources, ...program } = onStandIn(chip, "scheduler");
+  const { flags = [], sources, ...program } = onStandIn(chip, "scheduler", "scheduler-rig");
   const xs = ["test/hosts/esp32/radio/stand-in", "test/hosts/esp32/declarations/moddable"];
   return {
     ...program,

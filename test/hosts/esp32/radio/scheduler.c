@@ -1,104 +1,10 @@
 /* The scheduler of the chip's radio: repeats, stops, the clock and closing. */
-#include "stand-in/stand-in.h"
-#include "modTimer.h"
-#include "radio-scheduler.h"
-#include "xsHost.h"
-#include "../../../../hosts/native/platform.h"
+#include "scheduler-rig.h"
 
-#define CAPACITY 8
 #define LONGEST_DELAY 10
 
-void xs_radio_scheduler(xsMachine* the);
-
-/* ---- XS: a clock, one timer, and JavaScript that notes what has ended ---- */
-
-struct xsMachineRecord {
-	uint32_t ended[64];
-	int count;
-};
-
-struct modTimerRecord {
-	bool runs;
-	uint32_t due;
-	modTimerCallback callback;
-};
-
-static xsMachine machine;
-static struct modTimerRecord timer;
-static uint32_t clockStart, seen[RADIO_SLOTS], bits = 1;
-static AdvertisingScheduler* scheduler;
-
-uint32_t modMilliseconds(void)
-{
-	return clockStart + now();
-}
-
-modTimer modTimerAdd(int firstInterval, int secondInterval, modTimerCallback callback, void* refcon, int refconSize)
-{
-	CHECK(!timer.runs && firstInterval >= 0 && secondInterval == 0 && !refcon && refconSize == 0);
-	timer = (struct modTimerRecord){ true, now() + (uint32_t)firstInterval, callback };
-	return &timer;
-}
-
-void modTimerRemove(modTimer removed)
-{
-	CHECK(removed == &timer && timer.runs);
-	timer.runs = false;
-}
-
-int platformRandom(void* octets, size_t size)
-{
-	for (size_t i = 0; i < size; i++) {
-		bits = bits * 1664525 + 1013904223;
-		((uint8_t*)octets)[i] = (uint8_t)(bits >> 24);
-	}
-	return 0;
-}
-
-void advertisingSchedulerOpen(xsMachine* the, const AdvertisingHost* host, AdvertisingScheduler** place)
-{
-	CHECK(!*place);
-	scheduler = schedulerNew(host, the, CAPACITY, radioSets(), place);
-}
-
-void advertisingSchedulerSent(xsMachine* the, AdvertisingScheduler* told, unsigned set)
-{
-	uint32_t ended = told ? schedulerSent(told, set) : 0;
-	if (ended == 0)
-		return;
-	CHECK(the->count < 64);
-	the->ended[the->count++] = ended;
-	schedulerProceed(told);
-}
-
-/* As radio-xs.c does; all advertisements are the scheduler's. */
-static void deliverSent(void)
-{
-	for (unsigned i = 0; i < radioSets(); i++) {
-		uint32_t id = exchangeSent(i);
-		if (id == seen[i])
-			continue;
-		seen[i] = id;
-		CHECK(radioSchedulerSent(&machine, i, id));
-	}
-}
-
-static void pass(uint32_t milliseconds)
-{
-	while (milliseconds-- > 0) {
-		advance(1);
-		if (timer.runs && now() >= timer.due) {
-			timer.runs = false;
-			timer.callback(&timer, NULL, 0);
-		}
-		deliverSent();
-	}
-}
-
-/* ---- what scenarios do ---- */
-
 /*
- * Milliseconds that an event takes, at most, with what passes until XS is told and a controller
+ * Milliseconds that an event takes, at most, with what passes until XS has it and a controller
  * begins. One without extended advertising is given half an interval.
  */
 static uint32_t eventOf(uint32_t interval)
@@ -110,19 +16,6 @@ static uint32_t eventOf(uint32_t interval)
 static uint32_t eventsOf(uint32_t events, uint32_t interval)
 {
 	return events * (interval + LONGEST_DELAY + eventOf(interval));
-}
-
-static void open(void)
-{
-	xs_radio_scheduler(&machine);
-	CHECK(scheduler && radioScheduler() == scheduler);
-}
-
-static void close(void)
-{
-	schedulerClose(scheduler);
-	schedulerFree(scheduler);
-	CHECK(!radioScheduler());
 }
 
 static AdvertisingPlace place(uint8_t first, uint8_t transmissions, double interval, uint8_t priority)
@@ -175,7 +68,7 @@ static void repeats(void)
 		pass(eventsOf(i, 20u + 10 * i));
 		inTime(i, i, 20u + 10 * i);
 		EQUAL(endsOf(transmission), 1);
-		CHECK(!timer.runs);
+		CHECK(!timerRuns());
 	}
 	close();
 }
@@ -252,7 +145,7 @@ static void closes(void)
 		CHECK(send(i, 10, 100) != 0);
 	pass(100);
 	close();
-	CHECK(!timer.runs);
+	CHECK(!timerRuns());
 	pass(eventOf(20));
 	int before = sentCount;
 	pass(1000);
@@ -274,13 +167,7 @@ static void radioClosesFirst(void)
 	for (uint8_t i = 1; i <= CAPACITY - 1; i++)
 		send(i, 5, 20);
 	pass(30);
-	radioPortStop();
-	radioSchedulerForget();
-	CHECK(!timer.runs && !radioScheduler());
-	radioPortStart();
-	sync();
-	memset(seen, 0, sizeof(seen));
-	machine.count = 0;
+	openRadioAgain();
 	open();
 	CHECK(scheduler != old);
 	for (uint8_t i = 101; i <= 104; i++)
@@ -305,7 +192,7 @@ static void collected(void)
 	open();
 	for (unsigned i = 0; i < radioSets(); i++)
 		send((uint8_t)(1 + i), 10, 500);
-	while (!timer.runs)
+	while (!timerRuns())
 		pass(1);
 	schedulerFree(scheduler);
 	machine.count = 0;
