@@ -145,11 +145,8 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     this.#resetTimer = new Timer(shared.clock, ProvisionedNode.#resetDue, this);
     this.applicationKeys = new ApplicationKeys({ ...shared, capacity: options.limits.appKeys });
     this.replay = new ReplayList({
-      records: shared.records,
-      crypto: shared.crypto,
-      diagnostics: shared.diagnostics,
+      ...shared,
       capacity: options.limits.replayList,
-      sequence: shared.sequence,
     });
     this.#deviceKey = new DeviceKey({ ...shared, key: options.identity.deviceKey });
     this.#candidate = candidateKeyOf(options);
