@@ -58,7 +58,9 @@ export interface ReplayListOptions {
  * node's peers, so that other sources cannot block them.
  */
 export class ReplayList {
-  readonly #options: ReplayListOptions;
+  readonly #records: Records;
+  readonly #diagnostics: Diagnostics;
+  readonly #sequence: ReplayListOptions["sequence"];
   readonly #stored: ReplayRecords;
   readonly #table: ReplayTable;
   readonly #capacity: number;
@@ -74,7 +76,9 @@ export class ReplayList {
     const { capacity, records } = options;
     if (!Number.isInteger(capacity) || capacity < 1 || capacity > 0x7fff)
       throw new RangeError(`capacity ${capacity}: 1..32767 sources`);
-    this.#options = options;
+    this.#records = records;
+    this.#diagnostics = options.diagnostics;
+    this.#sequence = options.sequence;
     this.#stored = new ReplayRecords(records, prefix);
     const entries = this.#stored.load();
     this.#capacity = Math.max(capacity, entries.length);
@@ -138,7 +142,7 @@ export class ReplayList {
     if (copy === ReplayAnswer.refused) return "network.replay";
     const refused = copy < 0;
     if (refused) copy = ReplayAnswer.refusedFirst - copy;
-    const { records } = this.#options;
+    const records = this.#records;
     if (!records.writeWhole(table.recordKey(prefix, src, copy), this.#record)) table.unwritten(src);
     return refused ? "network.replay" : undefined;
   }
@@ -170,13 +174,13 @@ export class ReplayList {
   #traceFew(left: number): void {
     const few = left <= this.#few;
     if (few && !this.#traced)
-      this.#options.diagnostics.emit({ type: "replay-list.few-places", left });
+      this.#diagnostics.emit({ type: "replay-list.few-places", left });
     this.#traced = few;
   }
 
   /** Removes entries whose IV Index is below the previous one: such PDUs are not received any longer. §3.11.5 */
   #dropExpired(): void {
-    const { ivIndex } = this.#options.sequence.state;
+    const { ivIndex } = this.#sequence.state;
     if (ivIndex === this.#cleared) return;
     this.#cleared = ivIndex;
     for (let src = this.#table.expire(ivIndex); src !== 0; src = this.#table.expire(ivIndex))
