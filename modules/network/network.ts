@@ -106,12 +106,17 @@ export class Network implements InterfaceUser {
 
   /** Lets radios drop PDUs that go no further before the node is called, unless each is traced. */
   #judge(): void {
-    const { diagnostics } = this.#options;
-    const receiver = this.#receiver;
-    if (receiver.counts === undefined || diagnostics.tracing) return;
-    diagnostics.addCounts(receiver.counts);
+    const receiver = this.judging;
+    if (receiver?.counts === undefined) return;
+    this.#options.diagnostics.addCounts(receiver.counts);
     receiver.setBearers?.(this.#bearers.length);
     for (let i = 0; i < this.#bearers.length; i++) this.#bearers[i]!.setReceiver?.(receiver);
+  }
+
+  /** The receiver, where radios judge by it what comes: then it may open access messages for them. */
+  get judging(): NetworkReceiver | undefined {
+    const judges = this.#receiver.counts !== undefined && !this.#options.diagnostics.tracing;
+    return judges ? this.#receiver : undefined;
   }
 
   /** Passes PDUs for this node to the layer above from now on. */
@@ -301,7 +306,10 @@ export class Network implements InterfaceUser {
     this.cipher.setKeys(all);
     this.#credentials = all;
     this.#transmit = transmit;
-    this.#receiver.setRelayKeys?.(all.map((each) => all.indexOf(this.relayCredentials(each))));
+    this.#receiver.setSubnets?.(
+      all.map((each) => all.indexOf(this.relayCredentials(each))),
+      all.map(({ subnet }) => subnet.netKeyIndex),
+    );
   }
 
   /** Encrypts the clear PDU of `#outbound` into its payload; false where the node does not have its credentials any longer. */

@@ -9,7 +9,7 @@
 #include "mc.xs.h"
 #include "radio-nimble.h"
 #include "radio-scheduler.h"
-#include "../../native/network-receiver-xs.h"
+#include "../../native/access-receiver-xs.h"
 
 static struct {
 	xsMachine* the;
@@ -68,7 +68,9 @@ static void deliverPackets(xsMachine* the)
 		double address = 0;
 		void* data;
 		xsUnsignedValue room;
-		if (!radioReceiverJudge(the, radio.receiver, radioScheduler(), packet->data, packet->length)) {
+		ReceiverJudgement judgement =
+			radioReceiverJudge(the, radio.receiver, radioScheduler(), packet->data, packet->length);
+		if (judgement == JUDGED_DROPPED) {
 			exchangePacketTaken();
 			continue;
 		}
@@ -82,6 +84,8 @@ static void deliverPackets(xsMachine* the)
 		xsmcSetInteger(xsVar(2), packet->kind);
 		xsmcSetNumber(xsVar(3), address);
 		exchangePacketTaken();
+		if (judgement == JUDGED_OPENED && radioReceiverOpened(the, radio.receiver, xsmcToInteger(xsVar(1))))
+			continue;
 		xsCallFunction4(radio.onPacket, xsUndefined, xsVar(0), xsVar(1), xsVar(2), xsVar(3));
 	}
 }

@@ -1,6 +1,7 @@
 import { scenarioTests } from "../../support/c-program.js";
 
 const native = [
+  "access-receiver.c",
   "advertising-queue.c",
   "advertising-scheduler.c",
   "aes-schedule.c",
@@ -9,6 +10,7 @@ const native = [
   "network-receiver.c",
   "network-relay.c",
   "platform-linux.c",
+  "replay-table.c",
 ].map((name) => `hosts/native/${name}`);
 
 await scenarioTests([
