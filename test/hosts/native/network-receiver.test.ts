@@ -13,11 +13,11 @@ const native = [
   "replay-table.c",
 ].map((name) => `hosts/native/${name}`);
 
-await scenarioTests([
-  {
-    name: "network-receiver",
-    sources: ["test/hosts/native/network-receiver.c", ...native],
+await scenarioTests(
+  ["network-receiver", "access-receiver"].map((name) => ({
+    name,
+    sources: [`test/hosts/native/${name}.c`, ...native],
     libraries: ["-lmbedcrypto", "-lm"],
     sanitizer: "address,undefined",
-  },
-]);
+  })),
+);
