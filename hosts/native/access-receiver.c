@@ -65,7 +65,7 @@ static void setNonce(uint8_t* nonce, bool device, const ReceivedPdu* received)
 	nonce[12] = (uint8_t)received->ivIndex;
 }
 
-/* Whether device keys are told: not where those of other nodes fit, too. */
+/* Whether device keys are known: not where those of other nodes fit, too. */
 static bool knowsDeviceKeys(const AccessKeys* keys)
 {
 	return keys->count > 0 && keys->keys[0].aid == ACCESS_DEVICE;

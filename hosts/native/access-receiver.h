@@ -3,7 +3,7 @@
  * modules/transport/transport.ts with an unsegmented message between the network layer and the
  * access layer, in C. Independent of XS.
  *
- * Which keys and groups a node has is told by JavaScript whenever they change. What is not known
+ * JavaScript sets the keys and groups of the node whenever they change. What is not known
  * here (labels of virtual addresses, device keys of other nodes, segments) is JavaScript's.
  */
 #ifndef MESH_NATIVE_ACCESS_RECEIVER_H
