@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "access-receiver.h"
-#include "aes.h"
+#include "access-sealer.h"
 
 /* Where the transport PDU begins in a clear PDU: ClearPdu in modules/host/network-cipher.ts. */
 #define TRANSPORT 8
@@ -10,9 +10,6 @@
 #define SEGMENTED 0x80
 #define APPLICATION 0x40
 #define AID 0x3f
-/* First octet of a nonce, §3.9.5. */
-#define NONCE_APPLICATION 0x01
-#define NONCE_DEVICE 0x02
 
 #define ALL_NODES 0xffff
 
@@ -52,19 +49,6 @@ static bool listens(const AccessReceiver* access, uint16_t group)
 	return false;
 }
 
-/* The nonce of §3.9.5.2 or §3.9.5.3, with ASZMIC 0: its type, SEQ, SRC, DST, IV Index. */
-static void setNonce(uint8_t* nonce, bool device, const ReceivedPdu* received)
-{
-	nonce[0] = device ? NONCE_DEVICE : NONCE_APPLICATION;
-	nonce[1] = 0;
-	/* SEQ, SRC and DST, as the clear PDU has them */
-	memcpy(nonce + 2, received->clear + 1, 7);
-	nonce[9] = (uint8_t)(received->ivIndex >> 24);
-	nonce[10] = (uint8_t)(received->ivIndex >> 16);
-	nonce[11] = (uint8_t)(received->ivIndex >> 8);
-	nonce[12] = (uint8_t)received->ivIndex;
-}
-
 /* Whether device keys are known: not where those of other nodes fit, too. */
 static bool knowsDeviceKeys(const AccessKeys* keys)
 {
@@ -80,7 +64,7 @@ static int tryKeys(const AccessKeys* keys, const ReceivedPdu* received, uint16_t
 	bool device = (first & APPLICATION) == 0;
 	int wanted = device ? ACCESS_DEVICE : first & AID;
 	int verdict = RECEIVER_NO_KEY;
-	setNonce(nonce, device, received);
+	accessNonce(nonce, device, received->clear, received->ivIndex);
 	for (int i = 0; i < keys->count; i++) {
 		const AccessKey* key = &keys->keys[i];
 		if (key->aid != wanted || (!device && key->netKeyIndex != netKeyIndex))

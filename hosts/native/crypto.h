@@ -20,6 +20,7 @@ void xs_network_cipher(xsMachine* the);
 void xs_network_cipher_keys(xsMachine* the);
 void xs_network_cipher_open(xsMachine* the);
 void xs_network_cipher_seal(xsMachine* the);
+void xs_network_cipher_seal_message(xsMachine* the);
 void xs_network_cipher_close(xsMachine* the);
 void xs_network_receiver(xsMachine* the);
 void xs_network_receiver_iv_index(xsMachine* the);

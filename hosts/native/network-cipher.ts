@@ -5,6 +5,7 @@ import type {
   NetworkCipher,
   NetworkCipherKey,
   NonceType,
+  OutgoingMessage,
 } from "../../modules/host/network-cipher.js";
 import {
   type ForwardingStates,
@@ -78,6 +79,37 @@ class Native {
     );
   }
 
+  static sealMessage(
+    cipher: CipherHandle,
+    networkKey: number,
+    ivIndex: number,
+    key: KeyHandle,
+    aid: number,
+    ttl: number,
+    seq: number,
+    src: number,
+    dst: number,
+    payload: Uint8Array,
+    label: Uint8Array | undefined,
+    pdu: Uint8Array,
+  ): number {
+    return native("xs_network_cipher_seal_message").call(
+      this,
+      cipher,
+      networkKey,
+      ivIndex,
+      key,
+      aid,
+      ttl,
+      seq,
+      src,
+      dst,
+      payload,
+      label,
+      pdu,
+    );
+  }
+
   static receiver(
     cipher: CipherHandle,
     address: number,
@@ -143,6 +175,9 @@ class Native {
   }
 }
 
+/** AID of a device key, for native functions. */
+const noAid = -1;
+
 /** Encryption of network PDUs in C. It copies the keys, which may be closed before it. */
 export class NativeNetworkCipher implements NetworkCipher {
   readonly #cipher = Native.cipher();
@@ -180,6 +215,30 @@ export class NativeNetworkCipher implements NetworkCipher {
     return Native.seal(this.#cipher, nonceType, key, ivIndex, clear, length, pdu);
   }
 
+  sealMessage(
+    networkKey: number,
+    message: OutgoingMessage,
+    seq: number,
+    ivIndex: number,
+    pdu: Uint8Array,
+  ): number {
+    const { aid = noAid } = message;
+    return Native.sealMessage(
+      this.#cipher,
+      networkKey,
+      ivIndex,
+      (message.key.aes as NativeAesKey).handle,
+      aid,
+      message.ttl,
+      seq,
+      message.src,
+      message.dst,
+      message.payload,
+      message.label,
+      pdu,
+    );
+  }
+
   receiver(options: NetworkReceiverOptions): NetworkReceiver {
     return new NativeNetworkReceiver(this.#cipher, options);
   }
@@ -198,9 +257,6 @@ const reasons: readonly DropReason[] = frozen([
   "transport.no-key",
   "transport.decrypt",
 ]);
-
-/** AID of a device key, for the native function. */
-const noAid = -1;
 
 /** The receive path in network-receiver.c, which a radio can use before JavaScript runs. */
 export class NativeNetworkReceiver implements NetworkReceiver, DropCounts {

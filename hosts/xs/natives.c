@@ -223,6 +223,7 @@ const Native meshNatives[] = {
 	{ "xs_network_cipher_keys", xs_network_cipher_keys, 3 },
 	{ "xs_network_cipher_open", xs_network_cipher_open, 7 },
 	{ "xs_network_cipher_seal", xs_network_cipher_seal, 7 },
+	{ "xs_network_cipher_seal_message", xs_network_cipher_seal_message, 12 },
 	{ "xs_network_cipher_close", xs_network_cipher_close, 1 },
 	{ "xs_network_receiver", xs_network_receiver, 5 },
 	{ "xs_network_receiver_iv_index", xs_network_receiver_iv_index, 2 },

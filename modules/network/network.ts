@@ -1,7 +1,10 @@
 import { getUint32BE } from "../base/bytes.js";
-import type { Diagnostics } from "../base/diagnostics.js";
-import type { Crypto } from "../host/crypto.js";
-import { ClearPdu, type NetworkCipher, NonceType } from "../host/network-cipher.js";
+import {
+  ClearPdu,
+  type NetworkCipher,
+  NonceType,
+  type OutgoingMessage,
+} from "../host/network-cipher.js";
 import { type NetworkReceiver, ReceiverVerdict, verdictReasons } from "../host/network-receiver.js";
 import { isUnicast } from "./address.js";
 import { putClear, readFields } from "./clear-pdu.js";
@@ -15,42 +18,17 @@ import {
   outboundPdu,
   retransmits,
 } from "./network-interface.js";
+import type { NetworkOptions, NetworkUser } from "./network-options.js";
 import type { NetworkFields, OriginatedPdu, ReceivedPdu } from "./network-pdu.js";
 import { networkReceiver } from "./pdu-receiver.js";
 import { acknowledgedSeqZero, segmentNumber } from "./repeated-by-transport.js";
 import { managedFloodingCredentials, type SecurityCredentials } from "./security-credentials.js";
-import type { Sequence } from "./sequence.js";
-import type { NetworkSettings } from "./settings.js";
-import { receiveKeys, type Subnets } from "./subnets.js";
+import { receiveKeys } from "./subnets.js";
 
 const networkNonce = NonceType.network;
 
 /** The verdicts from this one down are on PDUs that are authentic. */
 const authentic = ReceiverVerdict.address;
-
-/** The lower transport layer, as the network layer sees it. */
-export interface NetworkUser {
-  /** Whether a group or virtual address is one this node is subscribed to. §3.4.2.4 */
-  listensTo(address: number): boolean;
-  /** Takes a PDU that came for this node; it is only good during the call. */
-  receive(pdu: Readonly<ReceivedPdu>): void;
-}
-
-export interface NetworkOptions {
-  /** The node's network interfaces; the local one among them. The network layer opens and closes them. */
-  readonly interfaces: readonly NetworkInterface[];
-  readonly crypto: Crypto;
-  readonly diagnostics: Diagnostics;
-  readonly subnets: Subnets;
-  readonly sequence: Sequence;
-  readonly settings: NetworkSettings;
-  /** Unicast address of the primary element. */
-  readonly address: number;
-  /** Elements, hence unicast addresses, of the node. */
-  readonly elements: number;
-  /** Entries of the message cache, a power of two. Default 64. */
-  readonly cacheSize?: number;
-}
 
 const defaultCacheSize = 64;
 
@@ -177,15 +155,48 @@ export class Network implements InterfaceUser {
   /** Sends one lower transport PDU by the bearers; SEQ, IV Index and credentials are chosen by the caller. */
   send(pdu: OriginatedPdu): void {
     const clear = this.#originated;
-    const outbound = this.#outbound;
     putClear(clear, pdu);
     if (this.#options.diagnostics.tracing) this.#trace("network.send", pdu);
     this.#describe(pdu, clear, ClearPdu.transport + pdu.bytes.length, pdu.credentials);
     if (!this.#seal()) return pdu.onEnd?.(false);
+    this.#send(pdu.onEnd);
+  }
+
+  /** Whether the cipher seals an access message of one PDU with one call, for `sendMessage`. */
+  get sealsMessages(): boolean {
+    return this.cipher.sealMessage !== undefined;
+  }
+
+  /** The same for an access message of one PDU that the cipher seals whole. */
+  sendMessage(
+    message: OutgoingMessage,
+    credentials: SecurityCredentials,
+    seq: number,
+    ivIndex: number,
+    onEnd?: (sent: boolean) => void,
+  ): void {
+    const outbound = this.#outbound;
+    const { src } = message;
+    if (this.#options.diagnostics.tracing)
+      this.#trace("network.send", { ...message, seq, ivIndex, control: false });
+    const key = this.#credentials.indexOf(credentials);
+    if (key < 0) return onEnd?.(false);
+    outbound.length = this.cipher.sealMessage!(key, message, seq, ivIndex, outbound.payload);
+    outbound.credentials = credentials;
+    outbound.ivIndex = ivIndex;
+    outbound.source = src;
+    outbound.number = ((ivIndex & 0x7f) << 24) | seq;
+    outbound.segment = 0;
+    this.#send(onEnd);
+  }
+
+  /** Passes what was sealed in `#outbound` to the bearers. */
+  #send(onEnd: ((sent: boolean) => void) | undefined): void {
+    const outbound = this.#outbound;
     outbound.relayed = false;
-    outbound.onEnd = pdu.onEnd;
+    outbound.onEnd = onEnd;
     const bearers = this.#bearers;
-    if (bearers.length === 0) return pdu.onEnd?.(false);
+    if (bearers.length === 0) return onEnd?.(false);
     for (let i = 0; i < bearers.length; i++) {
       bearers[i]!.send(outbound);
       // Where there are several, the first calls `onEnd`.

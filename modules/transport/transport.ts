@@ -10,7 +10,8 @@ import {
   type OpenedMessages,
 } from "../host/network-receiver.js";
 import { isUnicast, isVirtual } from "../network/address.js";
-import type { Network, NetworkUser } from "../network/network.js";
+import type { Network } from "../network/network.js";
+import type { NetworkUser } from "../network/network-options.js";
 import type { ReceivedPdu } from "../network/network-pdu.js";
 import type { SecurityCredentials } from "../network/security-credentials.js";
 import type { Sequence } from "../network/sequence.js";
@@ -69,8 +70,7 @@ const noOctets: Uint8Array = frozen(new Uint8Array(0));
 const noSeq = -1;
 
 const accessKeyFlag = 0x40;
-/** Octets of the TransMIC of an unsegmented message. */
-const shortMic = 4;
+const shortMic = 4; // octets of the TransMIC of an unsegmented message
 
 /** The lower and upper transport layers of a provisioned node. Mesh Protocol 1.1 §3.5, §3.6. */
 export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, SegmentationUser {
@@ -84,8 +84,7 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
   #user: TransportUser | undefined;
   /** Opens messages for `receiveOpened`; undefined where none does. */
   #opener: NetworkReceiver | undefined;
-  /** Of the message in `opened` that TypeScript decrypted. */
-  #length = 0;
+  #length = 0; // of the message in `opened` that TypeScript decrypted
   #label: Uint8Array | undefined;
   /** Identifies the message that was opened last. */
   readonly #candidate = {
@@ -169,12 +168,16 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
     else this.#segmentation.sendUnsegmented(transfer);
   }
 
+  checkKey({ aid, key }: Transfer): void {
+    // The message may have waited until its AppKey was deleted.
+    if (aid !== undefined && !this.#holds(key))
+      throw new TransportError("cancelled", "the message's AppKey was deleted");
+  }
+
   seal(transfer: Transfer, seq: number, ivIndex: number): Uint8Array {
     const { aid, dst, key, label, longMic = false, payload, src } = transfer;
     const device = aid === undefined;
-    // The message may have waited until its AppKey was deleted.
-    if (!device && !this.#holds(key))
-      throw new TransportError("cancelled", "the message's AppKey was deleted");
+    this.checkKey(transfer);
     return this.#codec.seal(key, { ivIndex, seq, src, dst, longMic, device }, payload, label);
   }
 
@@ -305,8 +308,11 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
   }
 
   #holds(key: DeviceKey): boolean {
-    const keys = this.#user?.applicationKeys ?? [];
-    return keys.some((entry) => entry.key === key || entry.newKey === key);
+    const keys = this.#user?.applicationKeys;
+    // Without a function for each: most messages are sent with the first key.
+    for (let i = 0; keys !== undefined && i < keys.length; i++)
+      if (keys[i]!.key === key || keys[i]!.newKey === key) return true;
+    return false;
   }
 
   #receiveControl(pdu: Readonly<ReceivedPdu>, opcode: number): void {

@@ -50,6 +50,8 @@ export const machineFiles = [
 export const nativeFiles = [
   "access-receiver.c",
   "access-receiver-xs.c",
+  "access-sealer.c",
+  "access-sealer-xs.c",
   "advertising-queue.c",
   "advertising-scheduler.c",
   "advertising-scheduler-xs.c",

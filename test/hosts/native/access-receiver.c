@@ -3,8 +3,7 @@
  * that made it, dropped with the reason that the packet was made for, or left to JavaScript, as the
  * sender of the packet, which knows what it has made, says.
  */
-#include "../../../hosts/native/access-receiver.h"
-#include "../../../hosts/native/aes.h"
+#include "../../../hosts/native/access-sealer.h"
 #include "scenarios.h"
 
 #define PACKETS 1000000
@@ -275,6 +274,38 @@ static void packets(void)
 		CHECK(seen[-verdict] > PACKETS / 1000);
 }
 
+/* What is sealed in one step is opened in two, with every length, key, number and label. */
+static void sealed(void)
+{
+	uint8_t octets[ACCESS_LONGEST_PAYLOAD], label[AES_BLOCK], nonce[AES_NONCE];
+	for (int i = 0; i < PACKETS / 4; i++) {
+		uint8_t pdu[NETWORK_LONGEST], clear[NETWORK_CLEAR] = { 0 }, payload[ACCESS_LONGEST_PAYLOAD];
+		size_t size;
+		psa_status_t status;
+		int key = (int)(next() % MADE), network = (int)(next() % NETWORK_KEYS);
+		bool virtual = next() % 4 == 0;
+		OutgoingMessage message = { keys[key], made[key].aid, next() % 0x80, (uint16_t)next(), (uint16_t)next(),
+			next() % 0x1000000, next(), octets, 1 + next() % ACCESS_LONGEST_PAYLOAD, { virtual ? label : NULL, virtual ? AES_BLOCK : 0 } };
+		for (size_t at = 0; at < sizeof(octets); at++)
+			octets[at] = (uint8_t)next();
+		for (size_t at = 0; at < sizeof(label); at++)
+			label[at] = (uint8_t)next();
+		EQUAL(accessSeal(&networkKeys->keys[network], &message, pdu, &size), PSA_SUCCESS);
+		EQUAL(size, 9 + 1 + message.length + ACCESS_MIC + 4);
+		EQUAL(pdu[0] >> 7, (message.ivIndex & 1));
+		EQUAL(networkOpen(networkKeys, NONCE_NETWORK, message.ivIndex, pdu, size, clear, &status), network);
+		EQUAL(clear[0], message.ttl);
+		EQUAL(clear[1] << 16 | clear[2] << 8 | clear[3], message.seq);
+		EQUAL(clear[4] << 8 | clear[5], message.src);
+		EQUAL(clear[6] << 8 | clear[7], message.dst);
+		EQUAL(clear[TRANSPORT], message.aid == ACCESS_DEVICE ? 0 : 0x40 | message.aid);
+		accessNonce(nonce, message.aid == ACCESS_DEVICE, clear, message.ivIndex);
+		EQUAL(aesOpen(keys[key], nonce, message.label, clear + TRANSPORT + 1, message.length + ACCESS_MIC, ACCESS_MIC, payload),
+			PSA_SUCCESS);
+		CHECK(memcmp(payload, octets, message.length) == 0);
+	}
+}
+
 /* JavaScript closes a key before it tells the receiver that the key is gone. */
 static void closedKey(void)
 {
@@ -336,6 +367,7 @@ int main(int argc, char** argv)
 {
 	static const Scenario scenarios[] = {
 		{ "a million packets, opened, dropped or left to JavaScript", packets },
+		{ "messages that are sealed in one step", sealed },
 		{ "a key that is closed before the receiver has other ones", closedKey },
 		{ NULL, NULL },
 	};

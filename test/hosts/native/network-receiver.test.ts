@@ -2,6 +2,7 @@ import { scenarioTests } from "../../support/c-program.js";
 
 const native = [
   "access-receiver.c",
+  "access-sealer.c",
   "advertising-queue.c",
   "advertising-scheduler.c",
   "aes-schedule.c",
