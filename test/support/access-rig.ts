@@ -141,6 +141,7 @@ export function accessRig() {
     layer: entered,
     /** Their calls are no entries: what they post waits for the clock. */
     outside: clients,
+    queue,
     receive,
     remoteKey,
     replay,
@@ -150,5 +151,6 @@ export function accessRig() {
     store,
     subnets,
     subscribe,
+    transport,
   };
 }
