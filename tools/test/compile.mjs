@@ -8,6 +8,9 @@ import { pathToFileURL } from "node:url";
 /** What only the sources can do: import a file of TypeScript by its path, or the package itself. */
 const needsSources = /\bimport\(\s*(?!["'\s])|(?:\bfrom|\bimport\()\s*"xs-mesh["/]/;
 
+/** The name by which a module knows its URL. */
+const sourceUrl = "xsMeshSourceUrl";
+
 /** Whether a file, or one that it imports, is among `wanted`. */
 function reaches(file, wanted, inputs) {
   const seen = new Set([file]);
@@ -34,11 +37,14 @@ export async function compileTests(project, outdir) {
   const sources = {
     name: "sources",
     setup({ onLoad }) {
-      onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      onLoad({ filter: /\.m?[jt]s$/ }, async ({ path }) => {
         const text = await readFile(path, "utf8");
         if (needsSources.test(text)) loaders.add(path);
         const url = JSON.stringify(pathToFileURL(path).href);
-        return { contents: text.replaceAll(/\bimport\.meta\.url\b/g, url), loader: "ts" };
+        return {
+          contents: `const ${sourceUrl} = ${url};${text}`,
+          loader: path.endsWith(".ts") ? "ts" : "js",
+        };
       });
     },
   };
@@ -52,6 +58,7 @@ export async function compileTests(project, outdir) {
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
     packages: "external",
+    define: { "import.meta.url": sourceUrl },
     format: "esm",
     platform: "node",
     target: "node20",

@@ -11,6 +11,8 @@ const files = {
   "test/data.json": JSON.stringify({ answer: 42 }),
   "test/beside.txt": "found",
   "test/apart.test.ts": 'export { data, beside } from "../tools/parts.js";',
+  "test/script.test.ts": 'export { own } from "../tools/script.js";',
+  "tools/script.js": "export const own = import.meta.url;",
   "test/deep/apart.test.ts": 'export { data } from "../../tools/parts.js";',
   "test/by-path.test.ts": 'import { load } from "../tools/load.js"; export { load };',
   "test/later.test.ts": 'export const later = () => import("../tools/load.js");',
@@ -29,11 +31,17 @@ test("tests that import TypeScript themselves are told from those that are compi
     writeFileSync(join(project, name), text);
   }
   t.deepEqual(await compileTests(project, "build/tests"), {
-    compiled: ["test/apart.test.ts", "test/deep/apart.test.ts"],
+    compiled: ["test/apart.test.ts", "test/deep/apart.test.ts", "test/script.test.ts"],
     fromSources: ["test/by-path.test.ts", "test/itself.test.ts", "test/later.test.ts"],
   });
-  const url = pathToFileURL(join(project, "build/tests/apart.test.js")).href;
-  const compiled = (await import(url)) as { readonly data: unknown; readonly beside: URL };
+  const built = (name: string): Promise<unknown> =>
+    import(pathToFileURL(join(project, "build/tests", name)).href);
+  const compiled = (await built("apart.test.js")) as {
+    readonly data: unknown;
+    readonly beside: URL;
+  };
   t.deepEqual(compiled.data, { answer: 42 });
   t.is(readFileSync(compiled.beside, "utf8"), "found", "the files beside a source are found");
+  const script = (await built("script.test.js")) as { readonly own: string };
+  t.is(script.own, pathToFileURL(join(project, "tools/script.js")).href);
 });
