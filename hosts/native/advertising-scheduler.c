@@ -112,11 +112,8 @@ uint32_t schedulerEnqueue(AdvertisingScheduler* scheduler, const AdvertisingPlac
 	scheduler->evictedOctets = 0;
 	if (at == ADVERTISING_NOWHERE)
 		return 0;
-	if (at < queue->end && queue->places[at].state != PLACE_FREE) {
+	if (at < queue->end && queue->places[at].state != PLACE_FREE)
 		evict(scheduler, at);
-		/* what was evicted may have been the last, with free places before it */
-		at = queueClaim(queue, given->priority);
-	}
 	uint32_t transmission = (scheduler->transmissions + 1) & LARGEST_TRANSMISSION;
 	scheduler->transmissions = transmission ? transmission : 1;
 	queue->places[at] = *given;

@@ -30,6 +30,8 @@ typedef struct {
 	xsIdentifier fields[FIELDS];
 	/* interfaces beside the local one */
 	xsIntegerValue bearers;
+	/* the fields that were set to true with the latest PDU */
+	bool control, relayed;
 } ReceiverStates;
 
 static xsIntegerValue wholeArgument32(xsMachine* the, xsSlot* slot, xsIntegerValue low, xsIntegerValue high, const char* name)
@@ -131,11 +133,21 @@ static void setField(xsMachine* the, const ReceiverStates* states, int field, ui
 	xsmcSet(xsArg(5), states->fields[field], xsVar(0));
 }
 
-/* (cipher, pdu, start, end, clear, fields): the number of a key, or a verdict */
+/* Fields begin as false and are seldom true: what stays false need not be set. */
+static void setFlag(xsMachine* the, const ReceiverStates* states, int field, bool* known, bool value)
+{
+	if (!value && !*known)
+		return;
+	*known = value;
+	xsmcSetBoolean(xsVar(0), value);
+	xsmcSet(xsArg(5), states->fields[field], xsVar(0));
+}
+
+/* (cipher, pdu, start, end, clear, fields): the number of a key, or a verdict; `fields` is the same object each time */
 void xs_network_receive(xsMachine* the)
 {
 	NetworkReceiver* receiver = receiverArgument(the);
-	const ReceiverStates* states = receiver->states;
+	ReceiverStates* states = receiver->states;
 	xsIntegerValue start = xsmcToInteger(xsArg(2));
 	xsIntegerValue end = xsmcToInteger(xsArg(3));
 	ReceivedPdu received;
@@ -155,10 +167,8 @@ void xs_network_receive(xsMachine* the)
 	setField(the, states, SRC, received.src);
 	setField(the, states, DST, received.dst);
 	setField(the, states, END, received.end);
-	xsmcSetBoolean(xsVar(0), received.control);
-	xsmcSet(xsArg(5), states->fields[CONTROL_MESSAGE], xsVar(0));
-	xsmcSetBoolean(xsVar(0), received.relayed);
-	xsmcSet(xsArg(5), states->fields[RELAYED], xsVar(0));
+	setFlag(the, states, CONTROL_MESSAGE, &states->control, received.control);
+	setFlag(the, states, RELAYED, &states->relayed, received.relayed);
 }
 
 /* ---- for radios ---- */

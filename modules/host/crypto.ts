@@ -30,6 +30,6 @@ export interface Crypto {
   hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array;
   /** A cipher for network PDUs in native code; without this method TypeScript does it with `AesKey`. */
   networkCipher?(): NetworkCipher;
-  /** The table of a replay protection list of 1..32767 sources in native code; without this method it is TypeScript's. */
+  /** The table of a `ReplayList` of 1..32767 sources in native code; without this method it is in TypeScript. */
   replayTable?(capacity: number): ReplayTable;
 }

@@ -107,7 +107,8 @@ export interface NetworkReceiver {
   setIvIndex(ivIndex: number): void;
   /**
    * Takes `pdu[start..end)`. The index of the cipher's key that it was secured with, with the
-   * clear PDU in `clear` (ClearPdu) and its fields in `fields`; below 0 a ReceiverVerdict.
+   * clear PDU in `clear` (ClearPdu) and its fields in `fields`; below 0 a ReceiverVerdict. `fields`
+   * is the same object in each call, or one whose `control` and `relayed` are false.
    */
   receive(
     pdu: Uint8Array,

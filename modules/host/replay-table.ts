@@ -24,7 +24,7 @@ export const ReplayAnswer = Object.freeze({
 export const replayRecordLength = 11;
 
 /**
- * The entries of a replay protection list, each found by one look-up: of each source the highest
+ * The entries of a `ReplayList`, each found by one look-up: of each source the highest
  * (IV Index, SEQ) of a nonce, the highest SeqAuth of a segmented message, and which numbers
  * unsegmented messages had. Mesh Protocol 1.1 §3.5.3.4, §3.9.8. The stack has one in TypeScript,
  * which is the reference; a host may have one in native code.

@@ -20,7 +20,7 @@ export interface CProgram {
 const scenariosFolder = fileURLToPath(new URL("c", import.meta.url));
 
 /** Builds a program, or finds it built: its path. */
-async function build({
+export async function buildProgram({
   name,
   sources,
   flags = [],
@@ -60,7 +60,7 @@ export async function scenarioTests(programs: readonly CProgram[]): Promise<void
   const built: { readonly name: string; readonly path: string; readonly scenarios: string[] }[] =
     [];
   for (const program of programs) {
-    const path = await build(program);
+    const path = await buildProgram(program);
     const { stdout, stderr } = spawnSync(path, [], { encoding: "utf8" });
     const scenarios = stdout.split("\n").filter((name) => name !== "");
     if (scenarios.length === 0) throw new Error(`${path} lists nothing: ${stderr}`);

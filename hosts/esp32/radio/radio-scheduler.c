@@ -66,6 +66,14 @@ static void stop(void* context, unsigned set)
 	radioCommand(&command);
 }
 
+static void stopTimer(void* context)
+{
+	(void)context;
+	if (radio.timer)
+		modTimerRemove(radio.timer);
+	radio.timer = NULL;
+}
+
 static void fire(modTimer timer, void* refcon, int size)
 {
 	(void)timer, (void)refcon, (void)size;
@@ -81,18 +89,38 @@ static void fire(modTimer timer, void* refcon, int size)
 static void startTimer(void* context, double delay)
 {
 	xsMachine* the = context;
+	/* a scheduler that was collected has left its own */
+	stopTimer(context);
 	radio.timer = modTimerAdd((int)ceil(delay), 0, fire, NULL, 0);
 	if (!radio.timer)
 		xsUnknownError("no memory for a timer");
 }
 
-static void stopTimer(void* context)
+/* ---- of a scheduler whose radio was closed: its sets and timer may be another's ---- */
+
+static void advertiseNothing(void* context, unsigned set, const AdvertisingPlace* place, unsigned events)
+{
+	(void)context, (void)set, (void)place, (void)events;
+}
+
+static void stopNothing(void* context, unsigned set)
+{
+	(void)context, (void)set;
+}
+
+static void startNoTimer(void* context, double delay)
+{
+	(void)context, (void)delay;
+}
+
+static void stopNoTimer(void* context)
 {
 	(void)context;
-	if (radio.timer)
-		modTimerRemove(radio.timer);
-	radio.timer = NULL;
 }
+
+static const AdvertisingHost closed = { now, randomBits, advertiseNothing, stopNothing, startNoTimer, stopNoTimer };
+
+/* ---- for radio-xs.c ---- */
 
 bool radioSchedulerSent(xsMachine* the, unsigned slot, uint32_t id)
 {
@@ -110,8 +138,10 @@ void radioSchedulerForget(void)
 {
 	stopTimer(NULL);
 	memset(radio.ids, 0, sizeof(radio.ids));
-	if (radio.scheduler)
-		radio.scheduler->user = NULL;
+	if (!radio.scheduler)
+		return;
+	radio.scheduler->user = NULL;
+	radio.scheduler->host = &closed;
 	radio.scheduler = NULL;
 }
 
@@ -119,5 +149,9 @@ void radioSchedulerForget(void)
 void xs_radio_scheduler(xsMachine* the)
 {
 	static const AdvertisingHost host = { now, randomBits, advertise, stop, startTimer, stopTimer };
+	/* what a scheduler that was collected has left on the air */
+	for (unsigned set = 0; !radio.scheduler && set < RADIO_SLOTS; set++)
+		if (radio.ids[set] != 0)
+			stop(NULL, set);
 	advertisingSchedulerOpen(the, &host, &radio.scheduler);
 }

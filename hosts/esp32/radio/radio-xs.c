@@ -20,6 +20,8 @@ static struct {
 	xsSlot buffer;
 	/* judges network PDUs before JavaScript gets them */
 	RadioReceiver receiver;
+	/* after the end of scanning, what still waits is not for anybody */
+	bool scanning;
 	/* by slot: the latest advertisement for which onSent was called */
 	uint32_t seen[RADIO_SLOTS];
 } radio;
@@ -28,7 +30,8 @@ static struct {
 
 static void deliverSent(xsMachine* the)
 {
-	for (unsigned i = 0; i < radioSets(); i++) {
+	/* each call may close the radio */
+	for (unsigned i = 0; radio.the && i < radioSets(); i++) {
 		uint32_t id = exchangeSent(i);
 		if (id == radio.seen[i])
 			continue;
@@ -38,8 +41,6 @@ static void deliverSent(xsMachine* the)
 		xsmcSetInteger(xsVar(0), (xsIntegerValue)i);
 		xsmcSetNumber(xsVar(1), id);
 		xsCallFunction2(radio.onSent, xsUndefined, xsVar(0), xsVar(1));
-		if (!radio.the)
-			return;
 	}
 }
 
@@ -68,8 +69,9 @@ static void deliverPackets(xsMachine* the)
 		double address = 0;
 		void* data;
 		xsUnsignedValue room;
-		ReceiverJudgement judgement =
-			radioReceiverJudge(the, radio.receiver, radioScheduler(), packet->data, packet->length);
+		ReceiverJudgement judgement = radio.scanning
+			? radioReceiverJudge(the, radio.receiver, radioScheduler(), packet->data, packet->length)
+			: JUDGED_DROPPED;
 		if (judgement == JUDGED_DROPPED) {
 			exchangePacketTaken();
 			continue;
@@ -153,6 +155,7 @@ void xs_radio_open(xsMachine* the)
 	radio.onEvent = xsArg(1);
 	radio.onSent = xsArg(2);
 	radio.buffer = xsArg(3);
+	radio.scanning = false;
 	memset(radio.seen, 0, sizeof(radio.seen));
 	xsRemember(radio.onPacket);
 	xsRemember(radio.onEvent);
@@ -251,6 +254,7 @@ void xs_radio_scan(xsMachine* the)
 {
 	RadioCommand command = { .kind = COMMAND_SCAN };
 	command.number = (uint8_t)number(the, &xsArg(0), SCAN_ACTIVE);
+	radio.scanning = command.number != SCAN_OFF;
 	radioCommand(&command);
 }
 

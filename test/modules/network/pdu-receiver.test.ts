@@ -93,13 +93,14 @@ for (const { name, crypto } of providers) {
       const inTypeScript = new PduReceiver(reference, options);
       const random = new TestRandom(3);
       const clears = [new Uint8Array(ClearPdu.size), new Uint8Array(ClearPdu.size)] as const;
+      const kept = [fields(), fields()] as const;
       const verdicts = new Map<number, number>();
       for (let i = 0; i < 3000; i++) {
         const ivIndex = i < 1500 ? 0 : 7;
         native.setIvIndex(ivIndex);
         inTypeScript.setIvIndex(ivIndex);
         const pdu = makePdu(random, ivIndex);
-        const got = [fields(), fields()] as const;
+        const got = i < 1500 ? ([fields(), fields()] as const) : kept;
         const verdict = native.receive(pdu, 0, pdu.length, clears[0], got[0]);
         t.is(inTypeScript.receive(pdu, 0, pdu.length, clears[1], got[1]), verdict);
         const [one, other] = clears.map((clear) => clear.slice(0, got[0].end));

@@ -29,6 +29,15 @@ async function radioShell(
   return ShellRig.on(t, opened);
 }
 
+/** Scans until so many devices were heard with both bearers. */
+async function heardOverBoth(shell: ShellRig, count: number): Promise<void> {
+  for (;;) {
+    const { json } = await shell.run("scan time=2s");
+    const devices = json[0]!.devices as { readonly bearers: readonly string[] }[];
+    if (devices.filter(({ bearers }) => bearers.length === 2).length >= count) return;
+  }
+}
+
 for (const [bearer, name] of [
   ["pb-adv", "PB-ADV"],
   ["pb-gatt", "PB-GATT"],
@@ -139,6 +148,8 @@ test.serial(
     for (let i = 0; i < 2; i++) lights.push(await lightOn(t, air, ["pb-adv", "pb-gatt"]));
     const shell = await radioShell(t, air, network, { bearer: "gatt", capture });
     t.regex((await shell.try("proxy disconnect")).text, /there is no connection to a proxy/);
+    // A node that was heard over GATT alone would get a connection of its own.
+    await heardOverBoth(shell, lights.length);
     for (const [i, { uuid }] of lights.entries())
       await shell.all(`provision ${uuid} name=light-${i + 1}`, `configure light-${i + 1}`);
     const switched = await shell.run("send light-2 onoff-set on=on");

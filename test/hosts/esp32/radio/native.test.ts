@@ -26,6 +26,23 @@ function onStandIn(chip: Chip, name: string, ...shared: string[]): CProgram {
   };
 }
 
+/** The scheduler's host, which calls XS: `stand-in/xsmc.h` has what it needs of that. */
+function scheduler(chip: Chip): CProgram {
+  const { flags = [], sources, ...program } = onStandIn(chip, "scheduler", "scheduler-rig");
+  const xs = ["test/hosts/esp32/radio/stand-in", "test/hosts/esp32/declarations/moddable"];
+  return {
+    ...program,
+    sources: [
+      ...sources,
+      "hosts/esp32/radio/radio-scheduler.c",
+      "hosts/native/advertising-queue.c",
+      "hosts/native/advertising-scheduler.c",
+    ],
+    flags: [...flags, ...xs.map((folder) => `-I${join(projectFolder, folder)}`)],
+    libraries: ["-lm"],
+  };
+}
+
 await scenarioTests([
   ...(["esp32", "esp32c3"] as const).flatMap((chip) => [
     onStandIn(chip, "advertising"),
@@ -35,6 +52,7 @@ await scenarioTests([
     ),
     onStandIn(chip, "gatt-services", "gatt-rig"),
     onStandIn(chip, "gatt-connections", "gatt-rig"),
+    scheduler(chip),
   ]),
   {
     name: "exchange-races",

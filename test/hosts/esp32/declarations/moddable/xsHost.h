@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+uint32_t modMilliseconds(void);
+
 typedef void (*modMessageDeliver)(void* the, void* refcon, uint8_t* message, uint16_t messageLength);
 
 int modMessagePostToMachine(xsMachine* the, uint8_t* message, uint16_t messageLength, modMessageDeliver callback, void* refcon);
