@@ -176,7 +176,7 @@ export class Network implements InterfaceUser {
     onEnd?: (sent: boolean) => void,
   ): void {
     const outbound = this.#outbound;
-    const { src } = message;
+    const { dst, src } = message;
     if (this.#options.diagnostics.tracing)
       this.#trace("network.send", { ...message, seq, ivIndex, control: false });
     const key = this.#credentials.indexOf(credentials);
@@ -185,6 +185,7 @@ export class Network implements InterfaceUser {
     outbound.credentials = credentials;
     outbound.ivIndex = ivIndex;
     outbound.source = src;
+    outbound.destination = dst;
     outbound.number = ((ivIndex & 0x7f) << 24) | seq;
     outbound.segment = 0;
     this.#send(onEnd);
@@ -374,7 +375,7 @@ export class Network implements InterfaceUser {
 
   /** Sets the fields of `#outbound`, with the number by which PDUs of its source are ordered. */
   #describe(
-    { control, ivIndex, seq, src }: Readonly<NetworkFields>,
+    { control, dst, ivIndex, seq, src }: Readonly<NetworkFields>,
     clear: Uint8Array,
     length: number,
     credentials: SecurityCredentials,
@@ -385,6 +386,7 @@ export class Network implements InterfaceUser {
     outbound.credentials = credentials;
     outbound.ivIndex = ivIndex;
     outbound.source = src;
+    outbound.destination = dst;
     outbound.number = ((ivIndex & 0x7f) << 24) | seq;
     outbound.segment = segmentNumber(clear, control);
   }
