@@ -57,12 +57,19 @@ export type {
   RemoteCharacteristic,
   RemoteService,
 } from "./host/gatt-client.js";
-export { type NetworkCipher, type NetworkCipherKey, NonceType } from "./host/network-cipher.js";
+export {
+  type NetworkCipher,
+  type NetworkCipherKey,
+  NonceType,
+  type OutgoingMessage,
+} from "./host/network-cipher.js";
 export type { ReplayTable } from "./host/replay-table.js";
 export type {
   ForwardingStates,
   NetworkReceiver,
   NetworkReceiverOptions,
+  OpenedMessages,
+  OpeningKey,
   ReceivedFields,
 } from "./host/network-receiver.js";
 export type { FirmwareConsole } from "./host/console.js";

@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include "keys.h"
 
 #define AES_BLOCK 16
@@ -35,5 +36,21 @@ psa_status_t aesOpen(Key* key, const uint8_t* nonce, AesAdditional additional, c
 	size_t tag, uint8_t* output);
 /* Frees what was made of the key, and clears its octets. */
 void aesForget(Key* key);
+
+/* One more owner of a key, each of which gives it up by aesRelease. */
+static inline Key* aesShare(Key* key)
+{
+	key->shares++;
+	return key;
+}
+
+/* Gives up an owner's share of a key: the last one forgets and frees it. NULL is ignored. */
+static inline void aesRelease(Key* key)
+{
+	if (!key || key->shares-- > 0)
+		return;
+	aesForget(key);
+	free(key);
+}
 
 #endif

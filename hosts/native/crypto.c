@@ -71,11 +71,7 @@ const uint8_t* readable(xsMachine* the, xsSlot* slot, xsIntegerValue start, xsIn
 
 static void deleteKey(void* data)
 {
-	Key* key = data;
-	if (!key)
-		return;
-	aesForget(key);
-	free(key);
+	aesRelease(data);
 }
 
 static Key* newKey(xsMachine* the, KeyKind kind, xsUnsignedValue length)
@@ -101,7 +97,7 @@ Key* keyArgument(xsMachine* the, xsSlot* slot, KeyKind kind)
 	return key;
 }
 
-/* (key): frees the key at once; the object remains, closed */
+/* (key): frees the key at once unless a receiver shares it; the object remains, closed */
 void xs_key_close(xsMachine* the)
 {
 	deleteKey(xsmcGetHostData(xsArg(0)));

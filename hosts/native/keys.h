@@ -18,6 +18,8 @@ typedef struct {
 	uint8_t octets[32];
 	/* by use: index + 1 of the slot that has the handle, or 0 for none */
 	uint8_t slots[KEY_USES];
+	/* owners beside the first (aesShare) */
+	uint16_t shares;
 	/* the key schedule of aes-schedule.c; NULL before its first use */
 	void* schedule;
 } Key;

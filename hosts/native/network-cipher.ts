@@ -5,15 +5,20 @@ import type {
   NetworkCipher,
   NetworkCipherKey,
   NonceType,
+  OutgoingMessage,
 } from "../../modules/host/network-cipher.js";
 import {
   type ForwardingStates,
   type NetworkReceiver,
   type NetworkReceiverOptions,
+  type OpenedMessages,
+  type OpeningKey,
   type ReceivedFields,
   verdictReasons,
 } from "../../modules/host/network-receiver.js";
+import type { ReplayTable } from "../../modules/host/replay-table.js";
 import type { KeyHandle, NativeAesKey } from "./aes-key.js";
+import { NativeReplayTable, type TableHandle } from "./replay-table.js";
 
 declare const cipherBrand: unique symbol;
 /** A cipher object of C. The garbage collector frees it; `close` does so at once. */
@@ -74,6 +79,37 @@ class Native {
     );
   }
 
+  static sealMessage(
+    cipher: CipherHandle,
+    networkKey: number,
+    ivIndex: number,
+    key: KeyHandle,
+    aid: number,
+    ttl: number,
+    seq: number,
+    src: number,
+    dst: number,
+    payload: Uint8Array,
+    label: Uint8Array | undefined,
+    pdu: Uint8Array,
+  ): number {
+    return native("xs_network_cipher_seal_message").call(
+      this,
+      cipher,
+      networkKey,
+      ivIndex,
+      key,
+      aid,
+      ttl,
+      seq,
+      src,
+      dst,
+      payload,
+      label,
+      pdu,
+    );
+  }
+
   static receiver(
     cipher: CipherHandle,
     address: number,
@@ -92,8 +128,30 @@ class Native {
     return native("xs_network_receiver_bearers").call(this, cipher, count);
   }
 
-  static setRelayKeys(cipher: CipherHandle, keys: readonly number[]): void {
-    return native("xs_network_receiver_relay_keys").call(this, cipher, keys, keys.length);
+  static setSubnets(
+    cipher: CipherHandle,
+    transmit: readonly number[],
+    netKeyIndexes: readonly number[],
+    count: number,
+  ): void {
+    return native("xs_network_receiver_subnets").call(this, cipher, transmit, netKeyIndexes, count);
+  }
+
+  static openMessages(cipher: CipherHandle, user: OpenedMessages, replay: TableHandle): void {
+    return native("xs_access_receiver").call(this, cipher, user, replay);
+  }
+
+  /** `keys` has key, AID, index and NetKey Index of each. */
+  static setOpeningKeys(
+    cipher: CipherHandle,
+    keys: readonly (number | KeyHandle)[],
+    count: number,
+  ): void {
+    return native("xs_access_receiver_keys").call(this, cipher, keys, count);
+  }
+
+  static setGroups(cipher: CipherHandle, groups: readonly number[], count: number): void {
+    return native("xs_access_receiver_groups").call(this, cipher, groups, count);
   }
 
   /** PDUs with this verdict that a radio has dropped. */
@@ -116,6 +174,9 @@ class Native {
     return native("xs_network_cipher_close").call(this, cipher);
   }
 }
+
+/** AID of a device key, for native functions. */
+const noAid = -1;
 
 /** Encryption of network PDUs in C. It copies the keys, which may be closed before it. */
 export class NativeNetworkCipher implements NetworkCipher {
@@ -154,6 +215,30 @@ export class NativeNetworkCipher implements NetworkCipher {
     return Native.seal(this.#cipher, nonceType, key, ivIndex, clear, length, pdu);
   }
 
+  sealMessage(
+    networkKey: number,
+    message: OutgoingMessage,
+    seq: number,
+    ivIndex: number,
+    pdu: Uint8Array,
+  ): number {
+    const { aid = noAid } = message;
+    return Native.sealMessage(
+      this.#cipher,
+      networkKey,
+      ivIndex,
+      (message.key.aes as NativeAesKey).handle,
+      aid,
+      message.ttl,
+      seq,
+      message.src,
+      message.dst,
+      message.payload,
+      message.label,
+      pdu,
+    );
+  }
+
   receiver(options: NetworkReceiverOptions): NetworkReceiver {
     return new NativeNetworkReceiver(this.#cipher, options);
   }
@@ -164,14 +249,23 @@ export class NativeNetworkCipher implements NetworkCipher {
 }
 
 /** What a radio drops by the receiver, by -1 - verdict: the verdicts of network-receiver.h. */
-const reasons: readonly DropReason[] = frozen([...verdictReasons, "network.not-for-us"]);
+const reasons: readonly DropReason[] = frozen([
+  ...verdictReasons,
+  "network.not-for-us",
+  "network.replay",
+  "transport.address",
+  "transport.no-key",
+  "transport.decrypt",
+]);
 
 /** The receive path in network-receiver.c, which a radio can use before JavaScript runs. */
 export class NativeNetworkReceiver implements NetworkReceiver, DropCounts {
   /** The cipher, for the native functions of radios. */
   readonly handle: CipherHandle;
-  // C reads it when a PDU comes; this field keeps it from the garbage collector.
+  // C reads these when a PDU comes; the fields keep them from the garbage collector.
   private readonly settings: ForwardingStates;
+  protected user: OpenedMessages | undefined;
+  protected replay: ReplayTable | undefined;
 
   constructor(cipher: CipherHandle, options: NetworkReceiverOptions) {
     const { address, cacheSize, elements, settings } = options;
@@ -188,8 +282,27 @@ export class NativeNetworkReceiver implements NetworkReceiver, DropCounts {
     Native.setBearers(this.handle, count);
   }
 
-  setRelayKeys(keys: readonly number[]): void {
-    Native.setRelayKeys(this.handle, keys);
+  setSubnets(transmit: readonly number[], netKeyIndexes: readonly number[]): void {
+    Native.setSubnets(this.handle, transmit, netKeyIndexes, transmit.length);
+  }
+
+  openMessages(user: OpenedMessages, replay: ReplayTable): boolean {
+    if (!(replay instanceof NativeReplayTable)) return false;
+    this.user = user;
+    this.replay = replay;
+    Native.openMessages(this.handle, user, replay.handle);
+    return true;
+  }
+
+  setOpeningKeys(keys: readonly OpeningKey[]): void {
+    const list: (number | KeyHandle)[] = [];
+    for (const { aes, aid = noAid, index, netKeyIndex } of keys)
+      list.push((aes as NativeAesKey).handle, aid, index, netKeyIndex);
+    Native.setOpeningKeys(this.handle, list, keys.length);
+  }
+
+  setGroups(groups: readonly number[]): void {
+    Native.setGroups(this.handle, groups, groups.length);
   }
 
   receive(

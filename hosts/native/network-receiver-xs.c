@@ -12,6 +12,7 @@
 #define MOST_ELEMENTS 255
 /* Keys of a cipher, at most. */
 #define MOST_KEYS 8192
+#define LARGEST_INDEX 0xfff
 /* The lowest TTL with which a PDU is retransmitted, §3.4.6.3. */
 #define RELAYED_TTL 2
 /* Advertising events of a PDU, at most; milliseconds between two of them, at least, with legacy advertising. */
@@ -89,22 +90,27 @@ void xs_network_receiver_bearers(xsMachine* the)
 	states->bearers = xsmcToInteger(xsArg(1));
 }
 
-/* (cipher, keys, count): for each key of the cipher, the number of that to retransmit PDUs with */
-void xs_network_receiver_relay_keys(xsMachine* the)
+/*
+ * (cipher, transmit, netKeyIndexes, count): for each key of the cipher the number of that to
+ * retransmit PDUs with, and the NetKey Index
+ */
+void xs_network_receiver_subnets(xsMachine* the)
 {
 	NetworkReceiver* receiver = receiverArgument(the);
-	xsIntegerValue count = wholeArgument32(the, &xsArg(2), 0, MOST_KEYS, "keys");
-	RelayKeys* keys = calloc(1, sizeof(RelayKeys) + (size_t)count * sizeof(keys->transmit[0]));
+	xsIntegerValue count = wholeArgument32(the, &xsArg(3), 0, MOST_KEYS, "keys");
+	ReceiverSubnets* subnets = calloc(1, sizeof(ReceiverSubnets) + (size_t)count * sizeof(subnets->keys[0]));
 	xsmcVars(1);
-	if (!keys)
+	if (!subnets)
 		xsUnknownError("no memory for %d keys", (int)count);
-	/* the receiver owns the new keys before a later step can throw */
-	free(receiver->relayKeys);
-	receiver->relayKeys = keys;
+	/* the receiver owns what is new before a later step can throw */
+	free(receiver->subnets);
+	receiver->subnets = subnets;
 	for (xsIntegerValue i = 0; i < count; i++) {
 		xsmcGetIndex(xsVar(0), xsArg(1), i);
-		keys->transmit[i] = (uint16_t)wholeArgument32(the, &xsVar(0), 0, count - 1, "key");
-		keys->count = i + 1;
+		subnets->keys[i].transmit = (uint16_t)wholeArgument32(the, &xsVar(0), 0, count - 1, "key");
+		xsmcGetIndex(xsVar(0), xsArg(2), i);
+		subnets->keys[i].netKeyIndex = (uint16_t)wholeArgument32(the, &xsVar(0), 0, LARGEST_INDEX, "NetKey Index");
+		subnets->count = i + 1;
 	}
 }
 
@@ -234,9 +240,9 @@ static ReceiverForward forwards(const NetworkReceiver* receiver, int key, const 
 		? FORWARD_DONE : FORWARD_BY_JAVASCRIPT;
 }
 
-bool radioReceiverJudge(xsMachine* the, RadioReceiver receiver, struct AdvertisingScheduler* scheduler, const uint8_t* data,
-	size_t length)
+ReceiverJudgement radioReceiverJudge(xsMachine* the, RadioReceiver receiver, struct AdvertisingScheduler* scheduler,
+	const uint8_t* data, size_t length)
 {
 	JudgingRadio radio = { the, scheduler };
-	return !receiver || receiverJudge(receiver, data, length, forwards, &radio);
+	return receiver ? receiverJudge(receiver, data, length, forwards, &radio) : JUDGED_PASSED;
 }

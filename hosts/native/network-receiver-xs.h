@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "network-receiver.h"
 #ifdef __XSALL__
 typedef txMachine xsMachine;
 typedef txSlot xsSlot;
@@ -22,11 +23,11 @@ struct AdvertisingScheduler;
  */
 void radioReceiverSet(xsMachine* the, RadioReceiver* place, xsSlot* cipher);
 /*
- * Whether JavaScript has to get a packet: true where no receiver judges it. What the node retransmits
- * is queued at the radio's scheduler; without one (NULL) it is JavaScript's. Call inside of
- * xsBeginHost, with two variables.
+ * Whether JavaScript has to get a packet: it has where no receiver judges it. What the node
+ * retransmits is queued at the radio's scheduler; without one (NULL) it is JavaScript's. A message
+ * that was opened is for radioReceiverOpened. Call inside of xsBeginHost, with two variables.
  */
-bool radioReceiverJudge(xsMachine* the, RadioReceiver receiver, struct AdvertisingScheduler* scheduler, const uint8_t* data,
-	size_t length);
+ReceiverJudgement radioReceiverJudge(xsMachine* the, RadioReceiver receiver, struct AdvertisingScheduler* scheduler,
+	const uint8_t* data, size_t length);
 
 #endif

@@ -1,6 +1,7 @@
 /* The receive path of network PDUs in C (network-receiver.h). */
 #include <stdlib.h>
 #include <string.h>
+#include "access-receiver.h"
 #include "network-receiver.h"
 
 #define AD_NETWORK_PDU 0x2a
@@ -30,7 +31,8 @@ void receiverFree(NetworkReceiver* receiver)
 		return;
 	receiverUse(receiver, NULL);
 	free(receiver->states);
-	free(receiver->relayKeys);
+	free(receiver->subnets);
+	accessFree(receiver->access);
 	free(receiver);
 }
 
@@ -124,37 +126,59 @@ int receiverReceive(NetworkReceiver* receiver, const uint8_t* pdu, size_t length
 	return receiver->passed.verdict;
 }
 
-bool receiverJudge(NetworkReceiver* receiver, const uint8_t* data, size_t length, ReceiverForwards forwards,
+/* Goes on with a PDU that is not for another node's element: 0 where its access message was opened. */
+static int openAccess(NetworkReceiver* receiver, int key, const ReceivedPdu* received)
+{
+	const ReceiverSubnets* subnets = receiver->subnets;
+	if (!receiver->access || !subnets || key >= subnets->count)
+		return ACCESS_BY_JAVASCRIPT;
+	return accessOpen(receiver->access, received, subnets->keys[key].netKeyIndex);
+}
+
+/* What `forwards` says of a PDU for others; one for an element of the node alone is not retransmitted. */
+static ReceiverForward forward(NetworkReceiver* receiver, int key, ReceivedPdu* received, ReceiverForwards forwards,
+	void* context)
+{
+	if (isOwn(receiver, received->dst))
+		return FORWARD_NOT;
+	ReceiverForward answer = forwards(receiver, key, received, context);
+	received->relayed = answer == FORWARD_DONE;
+	return answer;
+}
+
+ReceiverJudgement receiverJudge(NetworkReceiver* receiver, const uint8_t* data, size_t length, ReceiverForwards forwards,
 	void* context)
 {
 	psa_status_t status;
 	receiver->passed.length = 0;
 	if (length < AD_HEADER || data[0] != length - 1 || data[1] != AD_NETWORK_PDU)
-		return true;
+		return JUDGED_PASSED;
 	const uint8_t* pdu = data + AD_HEADER;
 	length -= AD_HEADER;
 	if (length < NETWORK_SHORTEST || length > NETWORK_LONGEST)
-		return true;
+		return JUDGED_PASSED;
 	ReceivedPdu* received = &receiver->passed.received;
-	int verdict = receive(receiver, pdu, length, received, &status);
+	int key = receive(receiver, pdu, length, received, &status), verdict = key;
 	/* JavaScript tries it again, and reports the failure */
 	if (status != PSA_SUCCESS)
-		return true;
-	if (verdict >= 0 && !isOwn(receiver, received->dst)) {
-		ReceiverForward forward = forwards(receiver, verdict, received, context);
-		received->relayed = forward == FORWARD_DONE;
-		/* which groups the node listens to, JavaScript knows */
-		if (isUnicast(received->dst) && forward == FORWARD_DONE)
-			return false;
-		if (isUnicast(received->dst) && forward == FORWARD_NOT)
-			verdict = RECEIVER_NOT_FOR_US;
+		return JUDGED_PASSED;
+	if (key >= 0) {
+		ReceiverForward forwarded = forward(receiver, key, received, forwards, context);
+		bool others = isUnicast(received->dst) && !isOwn(receiver, received->dst);
+		if (others && forwarded == FORWARD_DONE)
+			return JUDGED_DROPPED;
+		if (forwarded == FORWARD_BY_JAVASCRIPT)
+			verdict = ACCESS_BY_JAVASCRIPT;
+		else
+			/* which other groups the node listens to, JavaScript knows */
+			verdict = others ? RECEIVER_NOT_FOR_US : openAccess(receiver, key, received);
 	}
-	if (verdict < 0) {
+	if (verdict < 0 && verdict != ACCESS_BY_JAVASCRIPT) {
 		receiver->dropped[-1 - verdict]++;
-		return false;
+		return JUDGED_DROPPED;
 	}
-	receiver->passed.verdict = verdict;
+	receiver->passed.verdict = key;
 	receiver->passed.length = (uint8_t)length;
 	memcpy(receiver->passed.pdu, pdu, length);
-	return true;
+	return verdict == 0 ? JUDGED_OPENED : JUDGED_PASSED;
 }

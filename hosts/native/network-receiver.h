@@ -22,7 +22,12 @@ enum {
 	RECEIVER_CACHED = -6,
 	/* of receiverJudge alone: the PDU is for another node, and is not retransmitted */
 	RECEIVER_NOT_FOR_US = -7,
-	RECEIVER_VERDICTS = 7
+	/* of accessOpen: not above the last number of its source; AKF or AID do not fit DST; no key fits; none opened it */
+	RECEIVER_REPLAY = -8,
+	RECEIVER_UPPER_ADDRESS = -9,
+	RECEIVER_NO_KEY = -10,
+	RECEIVER_UPPER_WRONG = -11,
+	RECEIVER_VERDICTS = 11
 };
 
 /* Sizes that the message cache may have, both powers of two. */
@@ -40,6 +45,24 @@ typedef struct {
 	uint8_t end;
 	uint8_t clear[NETWORK_CLEAR];
 } ReceivedPdu;
+
+/* Of each key of the cipher the NetKey Index, and the number of the key that its subnet sends with, §3.11.4. */
+typedef struct {
+	int count;
+	struct {
+		uint16_t transmit, netKeyIndex;
+	} keys[];
+} ReceiverSubnets;
+
+/* What receiverJudge says of a packet. */
+typedef enum {
+	/* it goes no further, and was counted or retransmitted */
+	JUDGED_DROPPED,
+	/* JavaScript has to see it */
+	JUDGED_PASSED,
+	/* the same, but it is an access message that was opened: JavaScript can take that instead */
+	JUDGED_OPENED
+} ReceiverJudgement;
 
 typedef struct NetworkReceiver NetworkReceiver;
 
@@ -62,9 +85,9 @@ typedef ReceiverForward (*ReceiverForwards)(const NetworkReceiver* receiver, int
 struct NetworkReceiver {
 	/* where the cipher keeps its keys */
 	NetworkKeys* const* keys;
-	/* what `forwards` needs to know, and the keys to retransmit with (network-relay.h); freed with the receiver */
+	/* what `forwards` needs to know, and the subnets of the keys; freed with the receiver */
 	void* states;
-	struct RelayKeys* relayKeys;
+	ReceiverSubnets* subnets;
 	uint16_t address, elements;
 	uint32_t ivIndex;
 	/* by -1 - verdict: what receiverJudge has dropped */
@@ -78,6 +101,8 @@ struct NetworkReceiver {
 		int verdict;
 		ReceivedPdu received;
 	} passed;
+	/* opens access messages (access-receiver.h), freed with the receiver; NULL: JavaScript does */
+	struct AccessReceiver* access;
 	/* the message cache of modules/network/message-cache.ts: two entries in each set */
 	uint32_t mask;
 	struct {
@@ -97,11 +122,11 @@ void receiverUse(NetworkReceiver* receiver, NetworkReceiver** place);
  */
 int receiverReceive(NetworkReceiver* receiver, const uint8_t* pdu, size_t length, ReceivedPdu* received, psa_status_t* status);
 /*
- * Judges a packet of a radio: false where it need not be passed to JavaScript, since it has one
- * AD structure with a network PDU that goes no further, which was counted. `forwards` is asked
- * about a PDU for another node.
+ * Judges a packet of a radio: one that has a single AD structure with a network PDU that goes no
+ * further, which was counted, need not be passed to JavaScript. `forwards` is asked about a PDU for
+ * another node. An access message is judged by the keys that the node has now.
  */
-bool receiverJudge(NetworkReceiver* receiver, const uint8_t* data, size_t length, ReceiverForwards forwards,
+ReceiverJudgement receiverJudge(NetworkReceiver* receiver, const uint8_t* data, size_t length, ReceiverForwards forwards,
 	void* context);
 
 #endif

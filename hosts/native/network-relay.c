@@ -37,7 +37,7 @@ bool relayAcknowledged(AdvertisingScheduler* scheduler, const ReceivedPdu* recei
 
 bool relayPdu(const NetworkRelay* relay, const NetworkReceiver* receiver, int key, const ReceivedPdu* received)
 {
-	const RelayKeys* keys = receiver->relayKeys;
+	const ReceiverSubnets* subnets = receiver->subnets;
 	NetworkKeys* all = *receiver->keys;
 	AdvertisingPlace given = {
 		.interval = relay->retransmit.interval,
@@ -48,16 +48,16 @@ bool relayPdu(const NetworkRelay* relay, const NetworkReceiver* receiver, int ke
 		.remaining = relay->retransmit.transmissions,
 	};
 	uint8_t clear[NETWORK_CLEAR];
-	if (!keys || !all || key >= keys->count || keys->transmit[key] >= all->count)
+	if (!subnets || !all || key >= subnets->count || subnets->keys[key].transmit >= all->count)
 		return false;
+	NetworkKey* sending = &all->keys[subnets->keys[key].transmit];
 	memcpy(clear, received->clear, sizeof(clear));
 	clear[0]--;
 	size_t length = 1 + (size_t)received->end + networkMicLength(clear);
 	given.data[0] = (uint8_t)(1 + length);
 	given.data[1] = AD_NETWORK_PDU;
 	given.length = (uint8_t)(2 + length);
-	if (networkSeal(&all->keys[keys->transmit[key]], NONCE_NETWORK, received->ivIndex, clear, received->end, given.data + 2)
-		!= PSA_SUCCESS)
+	if (networkSeal(sending, NONCE_NETWORK, received->ivIndex, clear, received->end, given.data + 2) != PSA_SUCCESS)
 		return false;
 	schedulerRelay(relay->scheduler, &given);
 	return true;

@@ -23,12 +23,6 @@ typedef struct {
 	RelayRetransmit retransmit;
 } NetworkRelay;
 
-/* The number of keys, and of each that of the key of its subnet that PDUs are sent with, §3.11.4. */
-typedef struct RelayKeys {
-	int count;
-	uint16_t transmit[];
-} RelayKeys;
-
 /* Whether a PDU is a Segment Acknowledgment message. */
 bool relayIsAcknowledgment(const ReceivedPdu* received);
 /*

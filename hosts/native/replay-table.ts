@@ -2,7 +2,7 @@ import type { ReplayTable } from "../../modules/host/replay-table.js";
 
 declare const tableBrand: unique symbol;
 /** A table of C, which the garbage collector frees. */
-interface TableHandle {
+export interface TableHandle {
   readonly [tableBrand]: true;
 }
 
@@ -68,6 +68,11 @@ class Native {
 /** The table of a replay protection list in C: replay-table.c. */
 export class NativeReplayTable implements ReplayTable {
   readonly #table: TableHandle;
+
+  /** The table object for the native functions of hosts/native. */
+  get handle(): TableHandle {
+    return this.#table;
+  }
 
   constructor(capacity: number) {
     this.#table = Native.table(capacity);

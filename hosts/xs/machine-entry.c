@@ -118,16 +118,19 @@ static void sentBody(txMachine* the, Entry* entry)
 	mxPop();
 }
 
-/* Whether JavaScript has to get a packet: what the node's network layer does in C may end it. */
+/* Whether JavaScript has to get a packet: what the node's layers do in C may be all. */
 static bool judge(txMachine* the, Machine* machine, const Packet* packet)
 {
 	if (!machine->radioReceiver)
 		return true;
 	fxIncrementalVars(the, 2);
-	bool passes = radioReceiverJudge(the, machine->radioReceiver, machine->scheduler, packet->data, packet->length);
+	ReceiverJudgement judgement =
+		radioReceiverJudge(the, machine->radioReceiver, machine->scheduler, packet->data, packet->length);
 	/* the stack of JavaScript begins where it did */
 	fxIncrementalVars(the, -2);
-	return passes;
+	if (judgement != JUDGED_OPENED)
+		return judgement == JUDGED_PASSED;
+	return !radioReceiverOpened(the, machine->radioReceiver, packet->rssi);
 }
 
 /*

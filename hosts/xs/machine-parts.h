@@ -4,7 +4,7 @@
 
 #include "root.h"
 #include "../native/advertising-scheduler-xs.h"
-#include "../native/network-receiver-xs.h"
+#include "../native/access-receiver-xs.h"
 
 /*
  * Indices of `remembered`: functions of the firmware's main object, then the receiver of

@@ -6,7 +6,8 @@ import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import { allNodes, allRelays, isUnicast } from "../network/address.js";
 import type { ReplayCandidate } from "../transport/replay-list.js";
-import type { AccessTransfer, ReceivedAccess, TransportUser } from "../transport/transport.js";
+import type { AccessTransfer } from "../transport/transport.js";
+import type { ReceivedAccess, TransportUser } from "../transport/transport-user.js";
 import { AccessError, checkSending, sendingKey } from "./outgoing-access.js";
 import type { AccessLayerOptions } from "./access-options.js";
 import type { Element } from "./element.js";
@@ -73,8 +74,11 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
 
   /** Starts the models. Called once. */
   start(): void {
-    for (const { models } of this.#options.elements) for (const model of models) model.start(this);
+    const { applicationKeys, elements, transport } = this.#options;
+    for (const { models } of elements) for (const model of models) model.start(this);
     this.resume();
+    transport.open(this.#addresses);
+    applicationKeys.follow(transport);
   }
 
   close(): void {
@@ -103,6 +107,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     for (const { models } of this.#options.elements)
       for (const { subscriptionList } of models)
         for (const { address } of subscriptionList.entries) this.#addresses.add(address);
+    this.#options.transport.subscriptionsChanged(this.#addresses);
   }
 
   /** Called when a model's configuration changed: its publication goes on unless that changed. */
@@ -123,6 +128,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
   setCandidate(candidate: DeviceKey | undefined): void {
     this.#candidate = candidate;
     this.#ownKeys = this.#listKeys();
+    this.#options.transport.keysChanged();
   }
 
   #listKeys(): readonly DeviceKey[] {
@@ -148,6 +154,10 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     return remote && remote !== this.#deviceKey ? [remote, ...own] : own;
   }
 
+  get ownDeviceKeys(): readonly DeviceKey[] | undefined {
+    return this.#options.remoteDeviceKeys ? undefined : this.#ownKeys;
+  }
+
   labels(virtualAddress: number): readonly Uint8Array[] {
     const labels: Uint8Array[] = [];
     for (const { models } of this.#options.elements)
@@ -158,12 +168,17 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
   }
 
   /** Takes an access message from the transport layer. */
-  receive(message: ReceivedAccess): void {
+  receive(
+    message: ReceivedAccess,
+    payload: Uint8Array,
+    length: number,
+    label: Uint8Array | undefined,
+    pdu: ReplayCandidate | undefined,
+  ): void {
     if (this.#closed) return;
-    const { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi } = message;
-    if (deviceKey && deviceKey === this.#candidate) this.#promote(deviceKey);
-    const context = { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi };
-    this.#dispatch(context, message.label, message.payload, message.length, message.pdu);
+    const { deviceKey } = message;
+    if (deviceKey !== undefined && deviceKey === this.#candidate) this.#promote(deviceKey);
+    this.#dispatch(message, label, payload, length, pdu);
   }
 
   /** Dispatches a message that was aggregated in another one to the element at `context.dst`; the result. */

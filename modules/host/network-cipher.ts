@@ -38,6 +38,21 @@ export const ClearPdu = Object.freeze({
 /** What `open` answers where no key fits. */
 export const NetworkCipherResult = Object.freeze({ unknownNid: -1, wrong: -2 });
 
+/** An access message of one PDU that a node sends. Mesh Protocol 1.1 §3.6.2. */
+export interface OutgoingMessage {
+  /** An application or device key. */
+  readonly key: { readonly aes: AesKey };
+  /** AID of the key, 6 bits; undefined for a device key. */
+  readonly aid: number | undefined;
+  readonly src: number;
+  readonly dst: number;
+  readonly ttl: number;
+  /** Access payload, 1..11 octets. */
+  readonly payload: Uint8Array;
+  /** The Label UUID where `dst` is virtual, 16 octets. */
+  readonly label?: Uint8Array | undefined;
+}
+
 /**
  * Secures whole network PDUs (Mesh Protocol 1.1 §3.9.2, §3.9.3), each with one
  * call and without an allocation. Addresses and sequence numbers are not checked.
@@ -70,6 +85,18 @@ export interface NetworkCipher {
     ivIndex: number,
     clear: Uint8Array,
     length: number,
+    pdu: Uint8Array,
+  ): number;
+  /**
+   * Seals an access message with its own key and a TransMIC of 32 bits, and the network PDU that carries
+   * it with key number `key`, into `pdu`, which has room for 29 octets; the length of the PDU. Absent
+   * where TypeScript does it in two steps. Throws RangeError for what is not there or does not fit.
+   */
+  sealMessage?(
+    key: number,
+    message: OutgoingMessage,
+    seq: number,
+    ivIndex: number,
     pdu: Uint8Array,
   ): number;
   /**

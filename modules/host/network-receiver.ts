@@ -1,5 +1,7 @@
+import type { AesKey } from "./aes-key.js";
 import type { DropCounts } from "./drop-counts.js";
 import type { DropReason } from "./drop-reason.js";
+import type { ReplayTable } from "./replay-table.js";
 
 /** The fields that a NetworkReceiver reads from a PDU; see NetworkFields. */
 export interface ReceivedFields {
@@ -60,6 +62,41 @@ export interface NetworkReceiverOptions {
   readonly settings: ForwardingStates;
 }
 
+/** A key for access messages, as a NetworkReceiver tries it. Mesh Protocol 1.1 §3.6.4.2. */
+export interface OpeningKey {
+  readonly aes: AesKey;
+  /** AID, 6 bits; undefined for a device key. */
+  readonly aid: number | undefined;
+  /** AppKey Index, or the number of a device key, 0..4095. */
+  readonly index: number;
+  /** NetKey Index that an AppKey is bound to, 0..4095. */
+  readonly netKeyIndex: number;
+}
+
+/** Set in the `keys` of `receiveOpened` where a device key opened the message. */
+export const openedByDeviceKey = 0x100_0000;
+
+/** Who gets the access messages that a NetworkReceiver opened for a radio. */
+export interface OpenedMessages {
+  /** Where the access payload of a message is written: 11 octets at least. */
+  readonly opened: Uint8Array;
+  /**
+   * Takes an unsegmented access message, whose payload is `opened[0..length)` during the call.
+   * `keys`: the `index` of the key that opened it in 12 bits, above it the NetKey Index in 12 bits, and
+   * `openedByDeviceKey`. False where it cannot be taken now: then its packet comes.
+   */
+  receiveOpened(
+    src: number,
+    dst: number,
+    ttl: number,
+    seq: number,
+    ivIndex: number,
+    keys: number,
+    length: number,
+    rssi: number,
+  ): boolean;
+}
+
 /**
  * What the network layer does with each network PDU that comes in, up to the message cache
  * (Mesh Protocol 1.1 §3.4.5, §3.4.6.2): IV Index, NID, obfuscation, NetMIC, addresses, and
@@ -89,7 +126,18 @@ export interface NetworkReceiver {
   setBearers?(count: number): void;
   /**
    * For each key of the cipher, the number of the one that PDUs are retransmitted with: the key of the
-   * same subnet that every PDU is sent with (Mesh Protocol 1.1 §3.11.4).
+   * same subnet that every PDU is sent with (Mesh Protocol 1.1 §3.11.4); and the NetKey Index.
    */
-  setRelayKeys?(keys: readonly number[]): void;
+  setSubnets?(transmit: readonly number[], netKeyIndexes: readonly number[]): void;
+  /**
+   * Opens unsegmented access messages for this node from now on, in a radio that uses the receiver,
+   * once their keys are set: those in `replay`, and those that no key opens, are dropped and counted.
+   * Absent where no radio can. Virtual addresses are not opened, nor is what the radio cannot judge.
+   * False where the table is not of the same host.
+   */
+  openMessages?(user: OpenedMessages, replay: ReplayTable): boolean;
+  /** The keys to open with, device keys first, in the order in which they are tried; without a device key none of those messages is judged. */
+  setOpeningKeys?(keys: readonly OpeningKey[]): void;
+  /** The group addresses that the node is subscribed to, without virtual ones. */
+  setGroups?(groups: readonly number[]): void;
 }

@@ -11,15 +11,16 @@ export interface OutboundPdu {
   /** The PDU as it is sent: the first `length` of 29 octets. Not made for the local interface. */
   readonly payload: Uint8Array;
   length: number;
-  /** The same in the clear (ClearPdu), for the local interface: the first `clearLength` octets. */
+  /** The same in the clear (ClearPdu), for the local interface alone: the first `clearLength` octets. */
   clear: Uint8Array;
   clearLength: number;
   credentials: SecurityCredentials;
   ivIndex: number;
   /** Retransmitted for the Relay feature: it is of another node. */
   relayed: boolean;
-  /** SRC. */
+  /** SRC and DST. */
   source: number;
+  destination: number;
   /** 31 bits: the low 7 of the IV Index above SEQ. */
   number: number;
   /** How the transport layer repeats it: 0 not, 1 and up as a segment (SeqZero and SegO), -1 as an acknowledgment. */
@@ -37,6 +38,7 @@ export function outboundPdu(clear: Uint8Array): OutboundPdu {
     clearLength: 0,
     relayed: false,
     source: 0,
+    destination: 0,
     number: 0,
     segment: 0,
     onEnd: undefined,

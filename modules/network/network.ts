@@ -1,7 +1,10 @@
 import { getUint32BE } from "../base/bytes.js";
-import type { Diagnostics } from "../base/diagnostics.js";
-import type { Crypto } from "../host/crypto.js";
-import { ClearPdu, type NetworkCipher, NonceType } from "../host/network-cipher.js";
+import {
+  ClearPdu,
+  type NetworkCipher,
+  NonceType,
+  type OutgoingMessage,
+} from "../host/network-cipher.js";
 import { type NetworkReceiver, ReceiverVerdict, verdictReasons } from "../host/network-receiver.js";
 import { isUnicast } from "./address.js";
 import { putClear, readFields } from "./clear-pdu.js";
@@ -15,42 +18,17 @@ import {
   outboundPdu,
   retransmits,
 } from "./network-interface.js";
+import type { NetworkOptions, NetworkUser } from "./network-options.js";
 import type { NetworkFields, OriginatedPdu, ReceivedPdu } from "./network-pdu.js";
 import { networkReceiver } from "./pdu-receiver.js";
 import { acknowledgedSeqZero, segmentNumber } from "./repeated-by-transport.js";
 import { managedFloodingCredentials, type SecurityCredentials } from "./security-credentials.js";
-import type { Sequence } from "./sequence.js";
-import type { NetworkSettings } from "./settings.js";
-import { receiveKeys, type Subnets } from "./subnets.js";
+import { receiveKeys } from "./subnets.js";
 
 const networkNonce = NonceType.network;
 
 /** The verdicts from this one down are on PDUs that are authentic. */
 const authentic = ReceiverVerdict.address;
-
-/** The lower transport layer, as the network layer sees it. */
-export interface NetworkUser {
-  /** Whether a group or virtual address is one this node is subscribed to. §3.4.2.4 */
-  listensTo(address: number): boolean;
-  /** Takes a PDU that came for this node; it is only good during the call. */
-  receive(pdu: Readonly<ReceivedPdu>): void;
-}
-
-export interface NetworkOptions {
-  /** The node's network interfaces; the local one among them. The network layer opens and closes them. */
-  readonly interfaces: readonly NetworkInterface[];
-  readonly crypto: Crypto;
-  readonly diagnostics: Diagnostics;
-  readonly subnets: Subnets;
-  readonly sequence: Sequence;
-  readonly settings: NetworkSettings;
-  /** Unicast address of the primary element. */
-  readonly address: number;
-  /** Elements, hence unicast addresses, of the node. */
-  readonly elements: number;
-  /** Entries of the message cache, a power of two. Default 64. */
-  readonly cacheSize?: number;
-}
 
 const defaultCacheSize = 64;
 
@@ -106,12 +84,17 @@ export class Network implements InterfaceUser {
 
   /** Lets radios drop PDUs that go no further before the node is called, unless each is traced. */
   #judge(): void {
-    const { diagnostics } = this.#options;
-    const receiver = this.#receiver;
-    if (receiver.counts === undefined || diagnostics.tracing) return;
-    diagnostics.addCounts(receiver.counts);
+    const receiver = this.judging;
+    if (receiver?.counts === undefined) return;
+    this.#options.diagnostics.addCounts(receiver.counts);
     receiver.setBearers?.(this.#bearers.length);
     for (let i = 0; i < this.#bearers.length; i++) this.#bearers[i]!.setReceiver?.(receiver);
+  }
+
+  /** The receiver, where radios judge by it what comes: then it may open access messages for them. */
+  get judging(): NetworkReceiver | undefined {
+    const judges = this.#receiver.counts !== undefined && !this.#options.diagnostics.tracing;
+    return judges ? this.#receiver : undefined;
   }
 
   /** Passes PDUs for this node to the layer above from now on. */
@@ -172,15 +155,49 @@ export class Network implements InterfaceUser {
   /** Sends one lower transport PDU by the bearers; SEQ, IV Index and credentials are chosen by the caller. */
   send(pdu: OriginatedPdu): void {
     const clear = this.#originated;
-    const outbound = this.#outbound;
     putClear(clear, pdu);
     if (this.#options.diagnostics.tracing) this.#trace("network.send", pdu);
     this.#describe(pdu, clear, ClearPdu.transport + pdu.bytes.length, pdu.credentials);
     if (!this.#seal()) return pdu.onEnd?.(false);
+    this.#send(pdu.onEnd);
+  }
+
+  /** Whether the cipher seals an access message of one PDU with one call, for `sendMessage`. */
+  get sealsMessages(): boolean {
+    return this.cipher.sealMessage !== undefined;
+  }
+
+  /** The same for an access message of one PDU that the cipher seals whole. */
+  sendMessage(
+    message: OutgoingMessage,
+    credentials: SecurityCredentials,
+    seq: number,
+    ivIndex: number,
+    onEnd?: (sent: boolean) => void,
+  ): void {
+    const outbound = this.#outbound;
+    const { dst, src } = message;
+    if (this.#options.diagnostics.tracing)
+      this.#trace("network.send", { ...message, seq, ivIndex, control: false });
+    const key = this.#credentials.indexOf(credentials);
+    if (key < 0) return onEnd?.(false);
+    outbound.length = this.cipher.sealMessage!(key, message, seq, ivIndex, outbound.payload);
+    outbound.credentials = credentials;
+    outbound.ivIndex = ivIndex;
+    outbound.source = src;
+    outbound.destination = dst;
+    outbound.number = ((ivIndex & 0x7f) << 24) | seq;
+    outbound.segment = 0;
+    this.#send(onEnd);
+  }
+
+  /** Passes what was sealed in `#outbound` to the bearers. */
+  #send(onEnd: ((sent: boolean) => void) | undefined): void {
+    const outbound = this.#outbound;
     outbound.relayed = false;
-    outbound.onEnd = pdu.onEnd;
+    outbound.onEnd = onEnd;
     const bearers = this.#bearers;
-    if (bearers.length === 0) return pdu.onEnd?.(false);
+    if (bearers.length === 0) return onEnd?.(false);
     for (let i = 0; i < bearers.length; i++) {
       bearers[i]!.send(outbound);
       // Where there are several, the first calls `onEnd`.
@@ -301,7 +318,10 @@ export class Network implements InterfaceUser {
     this.cipher.setKeys(all);
     this.#credentials = all;
     this.#transmit = transmit;
-    this.#receiver.setRelayKeys?.(all.map((each) => all.indexOf(this.relayCredentials(each))));
+    this.#receiver.setSubnets?.(
+      all.map((each) => all.indexOf(this.relayCredentials(each))),
+      all.map(({ subnet }) => subnet.netKeyIndex),
+    );
   }
 
   /** Encrypts the clear PDU of `#outbound` into its payload; false where the node does not have its credentials any longer. */
@@ -355,7 +375,7 @@ export class Network implements InterfaceUser {
 
   /** Sets the fields of `#outbound`, with the number by which PDUs of its source are ordered. */
   #describe(
-    { control, ivIndex, seq, src }: Readonly<NetworkFields>,
+    { control, dst, ivIndex, seq, src }: Readonly<NetworkFields>,
     clear: Uint8Array,
     length: number,
     credentials: SecurityCredentials,
@@ -366,6 +386,7 @@ export class Network implements InterfaceUser {
     outbound.credentials = credentials;
     outbound.ivIndex = ivIndex;
     outbound.source = src;
+    outbound.destination = dst;
     outbound.number = ((ivIndex & 0x7f) << 24) | seq;
     outbound.segment = segmentNumber(clear, control);
   }

@@ -1,5 +1,4 @@
 import type { GattCharacteristic, GattConnection, GattServer } from "../host/gatt.js";
-import { ClearPdu } from "../host/network-cipher.js";
 import type { ConfigurationPdu } from "../network/configuration-pdu.js";
 import type { OutboundPdu } from "../network/network-interface.js";
 import { ProxyFilter } from "../network/proxy-filter.js";
@@ -56,8 +55,8 @@ export class ProxyConnection extends ProxyInterface<ProxyServerLayers> {
     this.use();
   }
 
-  protected passes({ clear }: OutboundPdu): boolean {
-    return this.filter.passes((clear[ClearPdu.dst]! << 8) | clear[ClearPdu.dst + 1]!);
+  protected passes({ destination }: OutboundPdu): boolean {
+    return this.filter.passes(destination);
   }
 
   protected configured({ bytes, credentials, end, start }: ConfigurationPdu): void {

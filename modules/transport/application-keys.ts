@@ -30,6 +30,7 @@ export class ApplicationKeys {
   readonly #capacity: number;
   /** In order of their AppKey Index. */
   #list: AppKeyEntry[] = [];
+  #follower: { keysChanged(): void } | undefined;
 
   constructor(options: {
     readonly crypto: Crypto;
@@ -42,6 +43,11 @@ export class ApplicationKeys {
     this.#subnets = options.subnets;
     this.#capacity = options.capacity;
     for (const key of this.#records.keys(prefix)) this.#load(key);
+  }
+
+  /** Tells a follower from now on when an AppKey was added, replaced or removed; undefined: none. */
+  follow(follower: { keysChanged(): void } | undefined): void {
+    this.#follower = follower;
   }
 
   get list(): readonly AppKeyEntry[] {
@@ -97,6 +103,7 @@ export class ApplicationKeys {
     if (entry.netKeyIndex !== netKeyIndex) return "wrong-subnet";
     if (!this.#records.delete(keyOf(appKeyIndex))) return "failed";
     this.#list = this.#list.filter((other) => other !== entry);
+    this.#follower?.keysChanged();
     entry.key.close();
     entry.newKey?.close();
     return "ok";
@@ -142,6 +149,7 @@ export class ApplicationKeys {
     this.#list = this.#list.filter((other) => other.appKeyIndex !== entry.appKeyIndex);
     this.#list.push(entry);
     this.#list.sort((a, b) => a.appKeyIndex - b.appKeyIndex);
+    this.#follower?.keysChanged();
   }
 
   #load(key: string): void {

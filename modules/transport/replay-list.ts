@@ -62,7 +62,8 @@ export class ReplayList {
   readonly #diagnostics: Diagnostics;
   readonly #sequence: ReplayListOptions["sequence"];
   readonly #stored: ReplayRecords;
-  readonly #table: ReplayTable;
+  /** The entries, for code that only asks. */
+  readonly table: ReplayTable;
   readonly #capacity: number;
   /** The record that is written next, whole. */
   readonly #record = new Uint8Array(replayRecordLength);
@@ -82,9 +83,9 @@ export class ReplayList {
     this.#stored = new ReplayRecords(records, prefix);
     const entries = this.#stored.load();
     this.#capacity = Math.max(capacity, entries.length);
-    this.#table = replayTable(options.crypto, this.#capacity);
+    this.table = replayTable(options.crypto, this.#capacity);
     for (const { copy, ivIndex, seq, src, trusted, uncertain } of entries)
-      this.#table.load(
+      this.table.load(
         src,
         ivIndex,
         seq,
@@ -97,7 +98,7 @@ export class ReplayList {
 
   /** Sources with an entry. */
   get size(): number {
-    return this.#table.size();
+    return this.table.size();
   }
 
   /** Sources that always get an entry, unless there are more of them than entries. */
@@ -107,7 +108,7 @@ export class ReplayList {
 
   /** Whether a PDU may be new: its number is above that of the last message of its source. */
   isNew(src: number, ivIndex: number, seq: number): boolean {
-    return this.#table.isNew(src, ivIndex, seq);
+    return this.table.isNew(src, ivIndex, seq);
   }
 
   /**
@@ -116,7 +117,7 @@ export class ReplayList {
    * the message's first segment. §3.5.3.4
    */
   segmented(src: number, ivIndex: number, firstSeq: number): "new" | "last" | "old" {
-    const step = this.#table.segmented(src, ivIndex, firstSeq);
+    const step = this.table.segmented(src, ivIndex, firstSeq);
     return step > 0 ? "new" : step === 0 ? "last" : "old";
   }
 
@@ -127,7 +128,7 @@ export class ReplayList {
    */
   admit(message: ReplayCandidate, trusted: boolean): ReplayRefusal | undefined {
     const { firstSeq, ivIndex, segmented, seq, src } = message;
-    const table = this.#table;
+    const table = this.table;
     let kind = trusted ? ReplayFlag.trusted : 0;
     if (segmented)
       kind |=
@@ -151,7 +152,7 @@ export class ReplayList {
   #add(src: number, trusted: boolean): boolean {
     if (this.#left <= this.#few) this.#dropExpired();
     const kept = trusted || this.#kept.includes(src);
-    if (!(kept || this.#left > 0) || !this.#table.add(src)) return false;
+    if (!(kept || this.#left > 0) || !this.table.add(src)) return false;
     // The entry of a configurator or a peer of the node was reserved for it.
     this.#traceFew(this.#left + (trusted ? 1 : 0));
     return true;
@@ -164,7 +165,7 @@ export class ReplayList {
 
   /** Free entries for other sources: those that are not reserved. */
   get #left(): number {
-    const table = this.#table;
+    const table = this.table;
     const capacity = this.#capacity;
     let needed = Math.max(0, Math.min(configurators, capacity >> 2) - table.trusted());
     for (const kept of this.#kept) if (!table.has(kept)) needed++;
@@ -183,7 +184,7 @@ export class ReplayList {
     const { ivIndex } = this.#sequence.state;
     if (ivIndex === this.#cleared) return;
     this.#cleared = ivIndex;
-    for (let src = this.#table.expire(ivIndex); src !== 0; src = this.#table.expire(ivIndex))
+    for (let src = this.table.expire(ivIndex); src !== 0; src = this.table.expire(ivIndex))
       this.#stored.delete(src);
   }
 }

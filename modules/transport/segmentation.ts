@@ -27,6 +27,8 @@ const waitingCapacity = 16;
 
 /** The upper transport layer, as the segmentation sees it. */
 export interface SegmentationUser {
+  /** Throws TransportError where the key of a message is gone. */
+  checkKey(transfer: Transfer): void;
   /** The upper transport PDU of a message made with a sequence number. Throws TransportError where its key is gone. */
   seal(transfer: Transfer, seq: number, ivIndex: number): Uint8Array;
 }
@@ -131,17 +133,21 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
 
   /** Throws SequenceError where there is no sequence number. */
   sendUnsegmented(transfer: Transfer): void {
-    const { network, sequence } = this.#options;
-    const { onEnd, subnet, src, dst, ttl } = transfer;
+    const { network, sequence, user } = this.#options;
+    const { onEnd } = transfer;
     const seq = sequence.next();
     const { ivIndex } = sequence;
-    const bytes = unsegmented(transfer, this.#options.user.seal(transfer, seq, ivIndex));
-    const credentials = network.transmitCredentials(subnet.netKeyIndex);
+    user.checkKey(transfer);
+    const credentials = network.transmitCredentials(transfer.subnet.netKeyIndex);
     if (!credentials) return this.#noSubnet(onEnd);
     this.#tellStart(transfer);
+    const ended = onEnd && ((sent: boolean) => onEnd(sent ? undefined : queueFull()));
+    if (network.sealsMessages)
+      return network.sendMessage(transfer, credentials, seq, ivIndex, ended);
+    const { dst, src, ttl } = transfer;
+    const bytes = unsegmented(transfer, user.seal(transfer, seq, ivIndex));
     const pdu = { credentials, src, dst, ttl, seq, ivIndex, bytes, control: false };
-    if (!onEnd) return network.send(pdu);
-    network.send({ ...pdu, onEnd: (sent) => onEnd(sent ? undefined : queueFull()) });
+    network.send(ended ? { ...pdu, onEnd: ended } : pdu);
   }
 
   /**

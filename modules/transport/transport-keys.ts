@@ -7,6 +7,8 @@ export interface TransportKeys {
   readonly applicationKeys: readonly AppKeyEntry[];
   /** Device keys that a message from `src` to `dst` may be made with. */
   deviceKeys(src: number, dst: number): readonly DeviceKey[];
+  /** Those of this node, where a message to it is made with no other one; else undefined. */
+  readonly ownDeviceKeys: readonly DeviceKey[] | undefined;
   /** The Label UUIDs (16 octets each) behind a virtual address. */
   labels(virtualAddress: number): readonly Uint8Array[];
 }

@@ -4,14 +4,21 @@ import type { DeviceKey } from "../crypto/application-key.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import type { Clock } from "../host/clock.js";
 import type { DropReason } from "../host/drop-reason.js";
+import {
+  type NetworkReceiver,
+  openedByDeviceKey,
+  type OpenedMessages,
+} from "../host/network-receiver.js";
 import { isUnicast, isVirtual } from "../network/address.js";
-import type { Network, NetworkUser } from "../network/network.js";
+import type { Network } from "../network/network.js";
+import type { NetworkUser } from "../network/network-options.js";
 import type { ReceivedPdu } from "../network/network-pdu.js";
 import type { SecurityCredentials } from "../network/security-credentials.js";
 import type { Sequence } from "../network/sequence.js";
 import type { NetworkSettings } from "../network/settings.js";
 import { ControlMessages, ControlOpcode } from "./control-messages.js";
 import { maximumUnsegmentedAccess } from "./lower-transport-pdu.js";
+import { tellGroups, tellKeys } from "./message-opener.js";
 import type { ReassembledMessage } from "./reassembled-message.js";
 import { Reassembly, type ReassemblyUser } from "./reassembly.js";
 import { RelayDistances } from "./relay-distance.js";
@@ -21,34 +28,8 @@ import { Segmentation, type SegmentationUser } from "./segmentation.js";
 import type { Transfer } from "./segmented-message.js";
 import { TransportError } from "./transport-error.js";
 import type { TransportKeys } from "./transport-keys.js";
+import type { ReceivedAccess, TransportUser } from "./transport-user.js";
 import { UpperTransportCodec } from "./upper-transport.js";
-
-/** A received access message; `payload[0..length)` is only valid during the call. */
-export interface ReceivedAccess {
-  readonly src: number;
-  readonly dst: number;
-  readonly ttl: number;
-  readonly netKeyIndex: number;
-  /** The AppKey's index, or undefined where a device key was used. */
-  readonly appKeyIndex: number | undefined;
-  /** The device key that fitted, where one was used. */
-  readonly deviceKey: DeviceKey | undefined;
-  readonly payload: Uint8Array;
-  readonly length: number;
-  /** The Label UUID that it was sent to, where `dst` is virtual. */
-  readonly label: Uint8Array | undefined;
-  readonly rssi: number;
-  /** Identifies it in the replay protection list; undefined where the node sent it to itself. */
-  readonly pdu: ReplayCandidate | undefined;
-}
-
-/** The access layer, as the transport layer sees it. */
-export interface TransportUser extends TransportKeys {
-  /** Whether an element is subscribed to a group or virtual address. §3.4.2.4 */
-  listensTo(address: number): boolean;
-  /** Processes an access message, which is only valid during the call. */
-  receive(message: ReceivedAccess): void;
-}
 
 export interface TransportOptions {
   /** Segmented messages at once that are being reassembled, or kept to acknowledge repeated segments. */
@@ -58,7 +39,7 @@ export interface TransportOptions {
   readonly queue: RunQueue;
   readonly diagnostics: Diagnostics;
   readonly sequence: Sequence;
-  readonly replay: Pick<ReplayList, "isNew" | "segmented">;
+  readonly replay: Pick<ReplayList, "isNew" | "segmented" | "table">;
   readonly settings: NetworkSettings;
   readonly sar: SarStates;
 }
@@ -83,15 +64,16 @@ interface UpperAccessPdu extends ReplayCandidate {
 /** The labels of an address that is not virtual. */
 const noLabel: readonly undefined[] = frozen([undefined]);
 
+const noOctets: Uint8Array = frozen(new Uint8Array(0));
+
 /** SEQ of a message that the node sent to itself: it does not get to the replay protection list. */
 const noSeq = -1;
 
 const accessKeyFlag = 0x40;
-/** Octets of the TransMIC of an unsegmented message. */
-const shortMic = 4;
+const shortMic = 4; // octets of the TransMIC of an unsegmented message
 
 /** The lower and upper transport layers of a provisioned node. Mesh Protocol 1.1 §3.5, §3.6. */
-export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser {
+export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, SegmentationUser {
   /** Transport control messages: the handler of each opcode. */
   readonly control: ControlMessages;
   readonly #options: TransportOptions;
@@ -100,6 +82,19 @@ export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser 
   readonly #reassembly: Reassembly;
   readonly #segmentation: Segmentation;
   #user: TransportUser | undefined;
+  /** Opens messages for `receiveOpened`; undefined where none does. */
+  #opener: NetworkReceiver | undefined;
+  #length = 0; // of the message in `opened` that TypeScript decrypted
+  #label: Uint8Array | undefined;
+  /** Identifies the message that was opened last. */
+  readonly #candidate = {
+    src: 0,
+    ivIndex: 0,
+    seq: 0,
+    firstSeq: 0,
+    segmented: false,
+    bytes: noOctets,
+  };
   #closed = false;
 
   /** Processes what the network layer receives from now on. */
@@ -117,6 +112,26 @@ export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser 
   /** Passes messages for this node to the access layer from now on. */
   attach(user: TransportUser): void {
     this.#user = user;
+  }
+
+  /** Lets the radio open messages for this node, where it can; `addresses` that models are subscribed to. Called once. */
+  open(addresses: Iterable<number>): void {
+    const { network, replay } = this.#options;
+    const receiver = network.judging;
+    if (receiver?.openMessages?.(this, replay.table) !== true) return;
+    this.#opener = receiver;
+    this.subscriptionsChanged(addresses);
+    this.keysChanged();
+  }
+
+  /** To be called when the application or device keys changed. */
+  keysChanged(): void {
+    if (this.#opener && this.#user) tellKeys(this.#opener, this.#user);
+  }
+
+  /** To be called when the addresses changed that models are subscribed to. */
+  subscriptionsChanged(addresses: Iterable<number>): void {
+    if (this.#opener) tellGroups(this.#opener, addresses);
   }
 
   listensTo(address: number): boolean {
@@ -153,12 +168,16 @@ export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser 
     else this.#segmentation.sendUnsegmented(transfer);
   }
 
+  checkKey({ aid, key }: Transfer): void {
+    // The message may have waited until its AppKey was deleted.
+    if (aid !== undefined && !this.#holds(key))
+      throw new TransportError("cancelled", "the message's AppKey was deleted");
+  }
+
   seal(transfer: Transfer, seq: number, ivIndex: number): Uint8Array {
     const { aid, dst, key, label, longMic = false, payload, src } = transfer;
     const device = aid === undefined;
-    // The message may have waited until its AppKey was deleted.
-    if (!device && !this.#holds(key))
-      throw new TransportError("cancelled", "the message's AppKey was deleted");
+    this.checkKey(transfer);
     return this.#codec.seal(key, { ivIndex, seq, src, dst, longMic, device }, payload, label);
   }
 
@@ -187,6 +206,49 @@ export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser 
       bytes: bytes.slice(start + 1, end),
       rssi,
     });
+  }
+
+  /** For the receiver that opens messages: it has its octets here. */
+  get opened(): Uint8Array {
+    return this.#codec.clear;
+  }
+
+  /** An entry of the run queue, with a short stack: nothing is posted, unless other work waits. */
+  receiveOpened(
+    src: number,
+    dst: number,
+    ttl: number,
+    seq: number,
+    ivIndex: number,
+    keys: number,
+    length: number,
+    rssi: number,
+  ): boolean {
+    const { queue } = this.#options;
+    const user = this.#user;
+    if (queue.waiting > 0 || this.#closed || user === undefined) return false;
+    queue.entered = true;
+    this.#distances.heard(src, ttl, this.#options.settings.defaultTtl);
+    const pdu = this.#candidate;
+    pdu.src = src;
+    pdu.ivIndex = ivIndex;
+    pdu.seq = pdu.firstSeq = seq;
+    const device = keys >= openedByDeviceKey;
+    const index = keys & 0xfff;
+    const message = {
+      src,
+      dst,
+      ttl,
+      netKeyIndex: (keys >> 12) & 0xfff,
+      appKeyIndex: device ? undefined : index,
+      deviceKey: device ? user.ownDeviceKeys![index] : undefined,
+      rssi,
+    };
+    user.receive(message, this.#codec.clear, length, undefined, pdu);
+    if (this.control.used) this.#setMark(pdu);
+    if (queue.waiting > 0) queue.leave();
+    else queue.entered = false;
+    return true;
   }
 
   #receiveLocal(pdu: Readonly<ReceivedPdu>): void {
@@ -239,14 +301,18 @@ export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser 
   /** Closes the layer; transfers are cancelled as by `cancel`. */
   close(): void {
     this.#closed = true;
+    this.#opener = undefined;
     this.#segmentation.cancel();
     this.#reassembly.close();
     this.control.close();
   }
 
   #holds(key: DeviceKey): boolean {
-    const keys = this.#user?.applicationKeys ?? [];
-    return keys.some((entry) => entry.key === key || entry.newKey === key);
+    const keys = this.#user?.applicationKeys;
+    // Without a function for each: most messages are sent with the first key.
+    for (let i = 0; keys !== undefined && i < keys.length; i++)
+      if (keys[i]!.key === key || keys[i]!.newKey === key) return true;
+    return false;
   }
 
   #receiveControl(pdu: Readonly<ReceivedPdu>, opcode: number): void {
@@ -265,7 +331,8 @@ export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser 
     if (user === undefined) return;
     const message = transport.#open(pdu, user);
     if (typeof message === "string") return transport.#refuse(message, pdu);
-    user.receive(message);
+    const replay = pdu.seq === noSeq ? undefined : pdu;
+    user.receive(message, transport.opened, transport.#length, transport.#label, replay);
     if (transport.control.used) transport.#setMark(pdu);
   }
 
@@ -279,12 +346,12 @@ export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser 
   }
 
   /** Reports an authentic message to the replay protection of control messages. */
-  #setMark({ firstSeq, ivIndex, src }: UpperAccessPdu): void {
+  #setMark({ firstSeq, ivIndex, src }: ReplayCandidate): void {
     if (!this.#options.replay.isNew(src, ivIndex, firstSeq))
       this.control.authentic(src, ivIndex, firstSeq);
   }
 
-  /** The message, or why it is dropped. Its payload is only valid until the next one is decrypted. */
+  /** The message, with its octets in `opened`, their number and the label in fields; or why it is dropped. */
   #open(pdu: UpperAccessPdu, keys: TransportKeys): ReceivedAccess | DropReason {
     const { type, credentials, longMic, src, dst, firstSeq: seq, ivIndex } = pdu;
     const subnetIndex = credentials.subnet.netKeyIndex;
@@ -324,21 +391,10 @@ export class Transport implements NetworkUser, ReassemblyUser, SegmentationUser 
     label: Uint8Array | undefined,
   ): ReceivedAccess {
     const { src, dst, ttl, rssi, credentials } = pdu;
-    const local = pdu.seq === noSeq;
-    if (!local) this.#distances.heard(src, ttl, this.#options.settings.defaultTtl);
-    const payload = this.#codec.clear;
-    return {
-      src,
-      dst,
-      ttl,
-      netKeyIndex: credentials.subnet.netKeyIndex,
-      appKeyIndex,
-      deviceKey,
-      payload,
-      length,
-      label,
-      rssi,
-      pdu: local ? undefined : pdu,
-    };
+    if (pdu.seq !== noSeq) this.#distances.heard(src, ttl, this.#options.settings.defaultTtl);
+    this.#length = length;
+    this.#label = label;
+    const { netKeyIndex } = credentials.subnet;
+    return { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi };
   }
 }

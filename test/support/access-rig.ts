@@ -12,11 +12,9 @@ import { Sequence } from "../../modules/network/sequence.js";
 import { defaultNetworkSettings } from "../../modules/network/settings.js";
 import { Subnets } from "../../modules/network/subnets.js";
 import { ApplicationKeys } from "../../modules/transport/application-keys.js";
-import {
-  type AccessTransfer,
-  type ReceivedAccess,
-  Transport,
-} from "../../modules/transport/transport.js";
+import { type AccessTransfer, Transport } from "../../modules/transport/transport.js";
+import type { ReceivedAccess } from "../../modules/transport/transport-user.js";
+import type { ReplayCandidate } from "../../modules/transport/replay-list.js";
 import {
   defaultSarReceiver,
   defaultSarTransmitter,
@@ -34,6 +32,14 @@ const ignore = () => undefined;
 export const labels = [1, 2].map((octet) => new Uint8Array(16).fill(octet));
 export const [labelA, labelB] = labels as [Uint8Array, Uint8Array];
 export const key = (octet: number) => new Uint8Array(16).fill(octet);
+
+/** What differs from a message of 0200 to the first element with AppKey 0. */
+export interface ReceivedChanges extends Partial<ReceivedAccess> {
+  readonly payload?: Uint8Array;
+  readonly length?: number;
+  readonly label?: Uint8Array | undefined;
+  readonly pdu?: ReplayCandidate | undefined;
+}
 
 /** A node at 0100 with two elements: a server and a client on each; AppKeys 0 and 1 of NetKeys 0 and 1. */
 export function accessRig() {
@@ -107,23 +113,14 @@ export function accessRig() {
   layer.start();
   const entered = entries(queue, layer);
   let seq = 0;
-  const receive = (changes: Partial<ReceivedAccess> = {}) => {
+  const receive = (changes: ReceivedChanges = {}) => {
+    const { label, length, payload = ProbeAsk.encode({ value: 1 }), pdu, ...rest } = changes;
     const { src = 0x0200 } = changes;
-    const payload = changes.payload ?? ProbeAsk.encode({ value: 1 });
-    entered.receive({
-      src,
-      dst: 0x0100,
-      ttl: 5,
-      netKeyIndex: 0,
-      appKeyIndex: 0,
-      deviceKey: undefined,
-      payload,
-      length: payload.length,
-      label: undefined,
-      rssi: -40,
-      pdu: message(src, 5, seq++),
-      ...changes,
-    });
+    const replay = "pdu" in changes ? pdu : message(src, 5, seq);
+    seq++;
+    const from = { src, dst: 0x0100, ttl: 5, netKeyIndex: 0, appKeyIndex: 0 };
+    const received = { ...from, deviceKey: undefined, rssi: -40, ...rest };
+    entered.receive(received, payload, length ?? payload.length, label, replay);
   };
   const subscribe = (model: Model, ...subscriptions: (number | Subscription)[]) => {
     model.subscriptionList.entries = subscriptions.map((to) =>
@@ -144,6 +141,7 @@ export function accessRig() {
     layer: entered,
     /** Their calls are no entries: what they post waits for the clock. */
     outside: clients,
+    queue,
     receive,
     remoteKey,
     replay,
@@ -153,5 +151,6 @@ export function accessRig() {
     store,
     subnets,
     subscribe,
+    transport,
   };
 }

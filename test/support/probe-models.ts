@@ -37,8 +37,14 @@ export class ProbeServer extends Model {
     super(id, access);
     this.on(ProbeAsk, ({ value }, context) => {
       this.heard.push({ value, context });
+      this.onHeard(value, context);
       this.reply(context, ProbeStatus, { value });
     });
+  }
+
+  /** For classes that do something with each message. */
+  protected onHeard(value: number, context: MessageContext): void {
+    void [value, context];
   }
 
   override publicationPayload(turn: PublicationTurn): Uint8Array | undefined {

@@ -9,7 +9,7 @@
 #include "mc.xs.h"
 #include "radio-nimble.h"
 #include "radio-scheduler.h"
-#include "../../native/network-receiver-xs.h"
+#include "../../native/access-receiver-xs.h"
 
 static struct {
 	xsMachine* the;
@@ -69,7 +69,10 @@ static void deliverPackets(xsMachine* the)
 		double address = 0;
 		void* data;
 		xsUnsignedValue room;
-		if (!radio.scanning || !radioReceiverJudge(the, radio.receiver, radioScheduler(), packet->data, packet->length)) {
+		ReceiverJudgement judgement = radio.scanning
+			? radioReceiverJudge(the, radio.receiver, radioScheduler(), packet->data, packet->length)
+			: JUDGED_DROPPED;
+		if (judgement == JUDGED_DROPPED) {
 			exchangePacketTaken();
 			continue;
 		}
@@ -83,6 +86,8 @@ static void deliverPackets(xsMachine* the)
 		xsmcSetInteger(xsVar(2), packet->kind);
 		xsmcSetNumber(xsVar(3), address);
 		exchangePacketTaken();
+		if (judgement == JUDGED_OPENED && radioReceiverOpened(the, radio.receiver, xsmcToInteger(xsVar(1))))
+			continue;
 		xsCallFunction4(radio.onPacket, xsUndefined, xsVar(0), xsVar(1), xsVar(2), xsVar(3));
 	}
 }

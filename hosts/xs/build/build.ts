@@ -48,6 +48,10 @@ export const machineFiles = [
 
 /** The files of hosts/native that every machine needs. */
 export const nativeFiles = [
+  "access-receiver.c",
+  "access-receiver-xs.c",
+  "access-sealer.c",
+  "access-sealer-xs.c",
   "advertising-queue.c",
   "advertising-scheduler.c",
   "advertising-scheduler-xs.c",

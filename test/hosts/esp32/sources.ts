@@ -24,6 +24,7 @@ export const chipSources: readonly string[] = [
   "hosts/esp32/store/octet-string.c",
   "hosts/esp32/wifi/wifi-reason.c",
   ...[
+    ...["access-receiver.c", "access-receiver-xs.c", "access-sealer.c", "access-sealer-xs.c"],
     ...["aes-psa.c", "crypto.c", "ecdh.c", "ecdh-worker.c", "keys.c", "network-cipher.c"],
     ...["network-pdu.c", "network-receiver.c", "network-receiver-xs.c", "network-relay.c"],
     ...["advertising-queue.c", "advertising-scheduler.c", "advertising-scheduler-xs.c"],

@@ -1,6 +1,8 @@
 import { scenarioTests } from "../../support/c-program.js";
 
 const native = [
+  "access-receiver.c",
+  "access-sealer.c",
   "advertising-queue.c",
   "advertising-scheduler.c",
   "aes-schedule.c",
@@ -9,13 +11,14 @@ const native = [
   "network-receiver.c",
   "network-relay.c",
   "platform-linux.c",
+  "replay-table.c",
 ].map((name) => `hosts/native/${name}`);
 
-await scenarioTests([
-  {
-    name: "network-receiver",
-    sources: ["test/hosts/native/network-receiver.c", ...native],
+await scenarioTests(
+  ["network-receiver", "access-receiver"].map((name) => ({
+    name,
+    sources: [`test/hosts/native/${name}.c`, ...native],
     libraries: ["-lmbedcrypto", "-lm"],
     sanitizer: "address,undefined",
-  },
-]);
+  })),
+);

@@ -5,14 +5,13 @@ import { nodeHost } from "../../../hosts/node/host.js";
 import { SeededRandom } from "../../../hosts/node/seeded-random.js";
 import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import { Engine, type Program } from "../../../hosts/xs/engine.js";
-import { toHex } from "../../../modules/base/bytes.js";
 import type { Firmware } from "../../../modules/firmware/start.js";
 import { NetworkKeys } from "../../../modules/crypto/network-keys.js";
 import { ClearPdu, NonceType } from "../../../modules/host/network-cipher.js";
-import type { PacketReceiver, Radio } from "../../../modules/host/radio.js";
 import { AesNetworkCipher } from "../../../modules/network/network-cipher.js";
 import { group, netKey, receiverAddress } from "../../../tools/bench/packets.js";
 import { StationFilter } from "../../../tools/air/packet-filter.js";
+import { ListingRadio } from "../../support/listing-radio.js";
 import { TestRandom } from "../../support/test-random.js";
 import { newNetKey, start, type RelayState } from "./firmware/relay.js";
 
@@ -21,49 +20,6 @@ const packets = 3000;
 /** When a Key Refresh procedure begins, and when the node sends with the new key. */
 const phase1 = 1000;
 const phase2 = 2000;
-
-/** A radio that lists what it sends, with the time. */
-class ListingRadio implements Radio {
-  readonly list: string[] = [];
-  receiver: PacketReceiver | undefined;
-  readonly sets: number;
-  /** On Node.js; a machine on XS has that of C. */
-  filter?: StationFilter;
-  readonly #clock: VirtualClock;
-  readonly #timers = new Map<number, number>();
-  #next = 1;
-
-  constructor(clock: VirtualClock, sets: number) {
-    this.#clock = clock;
-    this.sets = sets;
-  }
-
-  advertise(data: Uint8Array, events: number, interval: number, done: () => void): number {
-    this.list.push(`${this.#clock.now()} ${events} ${interval} ${toHex(data)}`);
-    const handle = this.#next++;
-    // An event takes 1.5 ms; a radio that repeats by itself adds its own delays.
-    const time = 1.5 + (events - 1) * (interval + 5);
-    this.#timers.set(handle, this.#clock.schedule(done, time));
-    return handle;
-  }
-
-  stop(handle: number): void {
-    this.list.push(`${this.#clock.now()} stop`);
-    this.#clock.cancel(this.#timers.get(handle)!);
-  }
-
-  scan(receiver: PacketReceiver | undefined): void {
-    this.receiver = receiver;
-  }
-
-  hear(packet: Uint8Array): void {
-    if (this.filter?.takes(packet) !== false) this.receiver?.(packet, -50);
-  }
-
-  close(): void {
-    this.receiver = undefined;
-  }
-}
 
 const crypto = new NodeCrypto({ clock: new VirtualClock() });
 const keys = [netKey(), newNetKey()].map((key) => new NetworkKeys({ crypto, key }));

@@ -1,6 +1,12 @@
 import test from "ava";
-import type { ReceivedAccess } from "../../../modules/transport/transport.js";
-import { accessRig as make, key, labelA, labelB, labels } from "../../support/access-rig.js";
+import {
+  accessRig as make,
+  key,
+  labelA,
+  labelB,
+  labels,
+  type ReceivedChanges,
+} from "../../support/access-rig.js";
 import { ProbeAsk, ProbeStatus } from "../../support/probe-models.js";
 
 test("a message to an element's unicast address reaches its model alone", (t) => {
@@ -81,7 +87,7 @@ test("fixed groups are the primary element's, where the feature is on", (t) => {
   t.false(layer.listensTo(0xfffe));
 });
 
-const drops: readonly (readonly [string, Partial<ReceivedAccess>, string])[] = [
+const drops: readonly (readonly [string, ReceivedChanges, string])[] = [
   ["no payload", { length: 0 }, "access.opcode"],
   ["an opcode that is cut off", { length: 2 }, "access.opcode"],
   ["the reserved opcode", { payload: Uint8Array.of(0x7f, 0, 0) }, "access.opcode"],
@@ -111,7 +117,7 @@ const toElement0 = { src: 0x0200, dst: 0x0100, device: false, appKeyIndex: 0 };
 const subscribed = { src: 0x0200, dst: 0xc001, device: false };
 
 /** What the trace says beside the drop: why, and which model was nearest. */
-const refusals: readonly (readonly [string, Partial<ReceivedAccess>, object])[] = [
+const refusals: readonly (readonly [string, ReceivedChanges, object])[] = [
   [
     "to a model that is not bound to the AppKey",
     { appKeyIndex: 1 },

@@ -1,0 +1,97 @@
+import type { MessageContext } from "../../../../modules/access/message-context.js";
+import { vendorModelId } from "../../../../modules/access/model-id.js";
+import type { Firmware } from "../../../../modules/firmware/start.js";
+import type { Host } from "../../../../modules/host/host.js";
+import { Node } from "../../../../modules/node/node.js";
+import { ProbeServer } from "../../../support/probe-models.js";
+
+/** A key of 16 octets; those of the node are named in the test. */
+export function testKey(octet: number): Uint8Array {
+  return new Uint8Array(16).fill(octet);
+}
+
+export const nodeAddress = 0x0100;
+/** Octets of the keys of the node at its start: NetKeys 0 and 1, AppKeys 0 to 2, device key. */
+export const startKeys = { netKeys: [1, 2], appKeys: [11, 12, 13], device: 21 } as const;
+/** The NetKey Index of each AppKey. */
+export const boundTo: readonly number[] = [0, 0, 1];
+
+/** What changes at a node. */
+export interface ReceiveChange {
+  readonly relay?: boolean;
+  /** Addresses of the first element. */
+  readonly subscriptions?: readonly { readonly address: number; readonly label?: number }[];
+  /** Adds an AppKey, or deletes one. */
+  readonly addKey?: { readonly index: number; readonly octet: number };
+  readonly deleteKey?: number;
+  /** A step of a Key Refresh procedure: to phase 1 with a new NetKey and AppKey 0, to phase 2, or (3) to its end. */
+  readonly refresh?: { readonly step: 1 | 2 | 3; readonly netKey: number; readonly appKey: number };
+}
+
+/** A message as a model gets it. */
+function line(value: number, context: MessageContext): string {
+  const { appKeyIndex, deviceKey, dst, netKeyIndex, rssi, src, ttl } = context;
+  const key = deviceKey ? `device ${deviceKey.key[0]!}` : appKeyIndex!;
+  return [src, dst, ttl, netKeyIndex, key, rssi, value].join(" ");
+}
+
+/** A provisioned node with a model for AppKeys, and on its second element one for the device key. */
+export function start(host: Host): Firmware {
+  const heard: string[] = [];
+  class Listing extends ProbeServer {
+    protected override onHeard(value: number, context: MessageContext): void {
+      heard.push(line(value, context));
+    }
+  }
+  const [first, second] = [new Listing(), new Listing(vendorModelId(0x1234, 3), "device")];
+  const node = new Node({
+    host,
+    companyId: 0xffff,
+    elements: [{ models: [first] }, { models: [second] }],
+    provisionable: false,
+    settings: { beacon: false },
+  });
+  node.provision({
+    netKey: testKey(startKeys.netKeys[0]),
+    deviceKey: testKey(startKeys.device),
+    netKeyIndex: 0,
+    ivIndex: 0,
+    address: nodeAddress,
+  });
+  const network = node.network!;
+  const { applicationKeys, subnets } = network;
+  subnets.add(1, testKey(startKeys.netKeys[1]));
+  startKeys.appKeys.forEach((octet, index) =>
+    applicationKeys.add(boundTo[index]!, index, testKey(octet)),
+  );
+  first.configuration = { bindings: [0, 1, 2], publication: undefined };
+  network.saveModel(first);
+  const change = ({ addKey, deleteKey, refresh, relay, subscriptions }: ReceiveChange) => {
+    if (relay !== undefined) network.settings.relay = relay;
+    if (subscriptions) {
+      first.subscriptionList.entries = subscriptions.map(({ address, label }) => ({
+        address,
+        label: label === undefined ? undefined : testKey(label),
+      }));
+      network.saveModel(first);
+    }
+    if (addKey) applicationKeys.add(boundTo[addKey.index]!, addKey.index, testKey(addKey.octet));
+    if (deleteKey !== undefined) applicationKeys.delete(boundTo[deleteKey]!, deleteKey);
+    if (refresh?.step === 1) {
+      subnets.update(0, testKey(refresh.netKey));
+      applicationKeys.update(0, 0, testKey(refresh.appKey));
+    } else if (refresh) {
+      subnets.setPhase(0, refresh.step);
+      network.keyRefreshChanged(0, refresh.step === 2 ? 2 : 0);
+    }
+  };
+  return {
+    close: () => node.close(),
+    call(name, argument) {
+      if (name === "drops") return node.diagnostics.drops();
+      if (name === "heard") return heard;
+      change(argument as ReceiveChange);
+      return null;
+    },
+  };
+}

@@ -1,0 +1,173 @@
+import test from "ava";
+import { fileURLToPath } from "node:url";
+import { NodeCrypto } from "../../../hosts/node/crypto.js";
+import { nodeHost } from "../../../hosts/node/host.js";
+import { SeededRandom } from "../../../hosts/node/seeded-random.js";
+import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
+import { Engine, type Program } from "../../../hosts/xs/engine.js";
+import { virtualAddress } from "../../../modules/crypto/toolbox.js";
+import type { Firmware } from "../../../modules/firmware/start.js";
+import type { TraceEvent } from "../../../modules/host/trace.js";
+import { StationFilter } from "../../../tools/air/packet-filter.js";
+import { accessPdu, advertisement } from "../../support/access-packets.js";
+import { ListingRadio } from "../../support/listing-radio.js";
+import { ProbeAsk } from "../../support/probe-models.js";
+import { TestRandom } from "../../support/test-random.js";
+import { nodeAddress, start, startKeys, testKey, type ReceiveChange } from "./firmware/receive.js";
+
+const entry = fileURLToPath(new URL("firmware/receive.ts", import.meta.url));
+const packets = 3000;
+const label = 31;
+const virtual = virtualAddress(new NodeCrypto({ clock: new VirtualClock() }), testKey(label));
+const groups = [0xc000, 0xc123, 0xfffe];
+const sources = [0x0200, 0x0201, 0x0202, 0x0300];
+const toNode = [nodeAddress, nodeAddress, nodeAddress + 1];
+const destinations = [...toNode, ...toNode, ...groups, 0xc456, 0xffff, virtual, 0x0400, 0x0102];
+/** Octets of keys that the node has at times, and of one that it never has. */
+const netKeys = [startKeys.netKeys[0], startKeys.netKeys[0], 3, startKeys.netKeys[1]];
+const appKeys = [...startKeys.appKeys, 14, 15, 99];
+const usualNetKeys = [startKeys.netKeys[0], 3];
+const usualAppKeys = [startKeys.appKeys[0], 14];
+const usualDestinations = [...toNode, 0xc000, 0xc123, 0xffff];
+const devices = [startKeys.device, startKeys.device, 98];
+
+/** What changes before some packets: keys come and go, a Key Refresh procedure runs, groups are left. */
+const changes: Readonly<Record<number, ReceiveChange>> = {
+  0: { subscriptions: [{ address: 0xc000 }, { address: virtual, label }] },
+  300: { relay: true },
+  600: { refresh: { step: 1, netKey: 3, appKey: 14 } },
+  900: { deleteKey: 1, subscriptions: [{ address: 0xc123 }, { address: 0xfffe }] },
+  1200: { refresh: { step: 2, netKey: 3, appKey: 14 } },
+  1500: { addKey: { index: 1, octet: 15 }, relay: false },
+  1800: { refresh: { step: 3, netKey: 3, appKey: 14 } },
+  2100: { deleteKey: 2, subscriptions: [] },
+  2400: { addKey: { index: 2, octet: 13 }, subscriptions: groups.map((address) => ({ address })) },
+};
+
+function pick<T>(random: TestRandom, list: readonly T[]): T {
+  return list[random.below(list.length)]!;
+}
+
+/** Payloads: what the models answer, with and without all its octets, and opcodes of other models. */
+function makePayload(random: TestRandom): Uint8Array {
+  const ask = ProbeAsk.encode({ value: random.below(256) });
+  const kind = random.below(8);
+  if (kind === 0) return random.bytes(1 + random.below(11));
+  return kind === 1 ? Uint8Array.of(...ask, 0) : ask;
+}
+
+/** An advertisement: messages with right and wrong keys, segments, control messages, changed octets. */
+function makePacket(random: TestRandom, seq: number): Uint8Array {
+  const device = random.below(4) === 0;
+  // Half of them have what the node has most of the time.
+  const usual = random.below(2) === 0;
+  const dst = pick(random, usual ? usualDestinations : destinations);
+  const packet = {
+    netKey: pick(random, usual ? usualNetKeys : netKeys),
+    key: pick(random, device ? devices : usual ? usualAppKeys : appKeys),
+    device,
+    src: pick(random, sources),
+    dst,
+    ttl: random.below(6),
+    // At times lower than one before.
+    seq: random.below(6) === 0 ? Math.max(0, seq - random.below(50)) : seq,
+    ivIndex: 0,
+    payload: makePayload(random),
+    label: dst === virtual && random.below(4) > 0 ? testKey(label) : undefined,
+  };
+  const control = random.below(12) === 0;
+  let bytes = accessPdu(packet);
+  const kind = random.below(10);
+  if (control || kind === 0) bytes = random.bytes(1 + random.below(control ? 12 : 16));
+  else if (kind === 1) bytes[random.below(bytes.length)]! ^= 1 << random.below(8);
+  const made = advertisement(packet, bytes, control);
+  if (random.below(20) === 0) made[2 + random.below(made.length - 2)]! ^= 1 << random.below(8);
+  return made;
+}
+
+interface Outcome {
+  /** What the models got, in order. */
+  readonly heard: readonly string[];
+  /** What the node sent, with the time. */
+  readonly list: readonly string[];
+  readonly drops: Record<string, number>;
+  readonly trace: readonly TraceEvent[];
+}
+
+type Boot = (radio: ListingRadio, clock: VirtualClock) => Pick<Firmware, "call" | "close">;
+
+function run(seed: number, boot: Boot, trace: readonly TraceEvent[] = []): Outcome {
+  const clock = new VirtualClock(0.25);
+  const radio = new ListingRadio(clock, 1 + (seed % 2));
+  const random = new TestRandom(seed);
+  const node = boot(radio, clock);
+  const before: Uint8Array[] = [];
+  for (let i = 0; i < packets; i++) {
+    if (changes[i]) node.call!("change", changes[i]);
+    const copy = random.below(8) === 0 && before.length > 0;
+    const packet = copy ? pick(random, before) : makePacket(random, i);
+    before.push(packet);
+    if (before.length > 20) before.shift();
+    radio.hear(packet, -40 - (i % 50));
+    clock.advanceTo(clock.now() + random.below(i % 500 < 250 ? 10 : 200));
+  }
+  clock.advanceTo(clock.now() + 20_000);
+  const drops = node.call!("drops", null) as Record<string, number>;
+  const heard = node.call!("heard", null) as string[];
+  node.close();
+  return { heard, list: radio.list, drops, trace };
+}
+
+function hostOf(seed: number, radio: ListingRadio, clock: VirtualClock, trace?: TraceEvent[]) {
+  const random = new SeededRandom(`receive ${seed}`);
+  const traced = trace && { trace: (event: TraceEvent) => trace.push(event) };
+  return nodeHost({ clock, radio, random, ...traced });
+}
+
+function onNode(seed: number, trace?: TraceEvent[]): Outcome {
+  const boot: Boot = (radio, clock) => {
+    radio.filter = new StationFilter();
+    return start(hostOf(seed, radio, clock, trace));
+  };
+  return run(seed, boot, trace);
+}
+
+let program: Program;
+test.before(async () => {
+  program = await Engine.load({ entry });
+});
+test.after.always(() => program.close());
+
+/** Without a trace messages are opened in C; with one JavaScript opens them. */
+function onXs(seed: number, trace?: TraceEvent[]): Outcome {
+  const boot: Boot = (radio, clock) =>
+    program.boot({ host: hostOf(seed, radio, clock, trace), random: "host" });
+  return run(seed, boot, trace);
+}
+
+function sorted(drops: Record<string, number>): [string, number][] {
+  return Object.entries(drops).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+const counted = [
+  ...["network.replay", "network.cached", "network.not-for-us", "network.decrypt"],
+  ...["transport.no-key", "transport.decrypt", "transport.address"],
+  ...["access.no-model", "access.not-bound", "access.length"],
+];
+
+for (const seed of [1, 2, 3, 4])
+  test(`messages opened in C are those that JavaScript opens, in the same order, seed ${seed}`, (t) => {
+    const inC = onXs(seed);
+    const traced = onXs(seed, []);
+    const node = onNode(seed);
+    const tracedNode = onNode(seed, []);
+    for (const other of [traced, node, tracedNode]) {
+      t.deepEqual(inC.heard, other.heard);
+      t.deepEqual(inC.list, other.list);
+      t.deepEqual(sorted(inC.drops), sorted(other.drops));
+    }
+    // A machine's events come without the properties that are undefined.
+    t.deepEqual(traced.trace, JSON.parse(JSON.stringify(tracedNode.trace)));
+    t.true(inC.heard.length > packets / 20, "models get messages");
+    for (const reason of counted) t.true(inC.drops[reason]! > 10, reason);
+  });

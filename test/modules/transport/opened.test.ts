@@ -1,0 +1,61 @@
+import test from "ava";
+import { accessRig } from "../../support/access-rig.js";
+import { ProbeAsk } from "../../support/probe-models.js";
+
+/** A message of 0200 to the first element with AppKey 0 of NetKey 0, as a radio's receiver has opened it. */
+function open({ transport }: ReturnType<typeof accessRig>, value: number, seq: number): boolean {
+  const payload = ProbeAsk.encode({ value });
+  transport.opened.set(payload);
+  return transport.receiveOpened(0x0200, 0x0100, 5, seq, 5, 0, payload.length, -40);
+}
+
+test("an opened message is given to its model before the call returns, and answered", (t) => {
+  const rig = accessRig();
+  t.true(open(rig, 7, 10));
+  const [{ value, context }] = rig.servers[0].heard as [(typeof rig.servers)[0]["heard"][0]];
+  t.is(value, 7);
+  t.deepEqual(context, {
+    src: 0x0200,
+    dst: 0x0100,
+    ttl: 5,
+    netKeyIndex: 0,
+    appKeyIndex: 0,
+    deviceKey: undefined,
+    rssi: -40,
+  });
+  rig.clock.advance(50);
+  t.is(rig.sent.length, 1);
+});
+
+test("the key indexes of an opened message are those that its model has to be bound to", (t) => {
+  const rig = accessRig();
+  rig.transport.opened.set(ProbeAsk.encode({ value: 1 }));
+  t.true(rig.transport.receiveOpened(0x0200, 0x0100, 5, 10, 5, (1 << 12) | 1, 4, -40));
+  t.deepEqual(rig.diagnostics.drops(), { "access.not-bound": 1 });
+});
+
+test("an opened message is entered in the replay protection list", (t) => {
+  const rig = accessRig();
+  t.true(open(rig, 1, 10));
+  t.false(rig.replay.isNew(0x0200, 5, 10));
+  t.true(open(rig, 2, 10));
+  t.deepEqual(rig.heard(), [1, 0]);
+  t.deepEqual(rig.diagnostics.drops(), { "network.replay": 1 });
+});
+
+test("an opened message is not taken while other work waits: its packet comes behind that", (t) => {
+  const rig = accessRig();
+  const done: string[] = [];
+  rig.queue.post((list: string[], text: string) => list.push(text), done, "posted");
+  t.false(open(rig, 1, 10));
+  t.deepEqual(rig.heard(), [0, 0]);
+  rig.clock.advance(0);
+  t.deepEqual(done, ["posted"]);
+  t.true(open(rig, 1, 10));
+});
+
+test("no opened message is taken after the layer was closed", (t) => {
+  const rig = accessRig();
+  rig.transport.close();
+  t.false(open(rig, 1, 10));
+});
