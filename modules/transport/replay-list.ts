@@ -174,8 +174,7 @@ export class ReplayList {
 
   #traceFew(left: number): void {
     const few = left <= this.#few;
-    if (few && !this.#traced)
-      this.#diagnostics.emit({ type: "replay-list.few-places", left });
+    if (few && !this.#traced) this.#diagnostics.emit({ type: "replay-list.few-places", left });
     this.#traced = few;
   }
 
