@@ -79,6 +79,7 @@ export type { CompositionElement, CompositionPage0 } from "./access/composition.
 export type { MeshProfile } from "./access/composition-profiles.js";
 export type { Element } from "./access/element.js";
 export type { ModelConfiguration, Publication } from "./access/model-configuration.js";
+export * from "./access/field.js";
 export * from "./access/fields.js";
 export { message, type Message } from "./access/message.js";
 export {

@@ -1,3 +1,4 @@
+import { development } from "../base/development.js";
 import type { Diagnostics } from "../base/diagnostics.js";
 import { frozen } from "../base/frozen.js";
 import type { DeviceKey } from "../crypto/application-key.js";
@@ -189,12 +190,14 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
 
   // For the models.
   send(model: Model, payload: Uint8Array, options: SendOptions): void {
+    development.options?.("a message", options);
     // A copy: the caller may change the octets before it is sent.
     const transfer = this.#prepare(model, payload.slice(), options);
     this.queue.post(AccessLayer.#transmitPosted, this, transfer);
   }
 
   sendNow(model: Model, payload: Uint8Array, options: SendOptions): void {
+    development.options?.("a message", options);
     this.#transmit(this.#prepare(model, payload.slice(), options));
   }
 
@@ -242,34 +245,38 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     this.#options.transport.send(transfer);
   }
 
-  reply(model: Model, to: MessageContext, payload: Uint8Array, options: ReplyOptions = {}): void {
-    const { delay = true, longMic, onEnd } = options;
-    const { appKeyIndex, netKeyIndex } = to;
+  reply(model: Model, to: MessageContext, payload: Uint8Array, options?: ReplyOptions): void {
+    const { appKeyIndex } = to;
+    const onEnd = options?.onEnd;
     // §3.7.4.2: with the key of the question, and TTL 0 where that came with 0.
-    const answer = {
+    const reply: Reply = {
+      model,
+      payload,
       dst: to.src,
-      netKeyIndex,
+      netKeyIndex: to.netKeyIndex,
       appKeyIndex,
       device: appKeyIndex === undefined,
       ttl: to.ttl === 0 ? 0 : undefined,
-      longMic,
+      longMic: options?.longMic,
       onEnd,
+      due: 0,
+      triesLeft: 0,
+      posted: false,
     };
-    const reply: Reply = { model, payload, options: answer };
-    if (!to.collect) this.#replies.add(reply, !isUnicast(to.dst), delay);
+    if (!to.collect) this.#replies.add(reply, !isUnicast(to.dst), options?.delay !== false);
     else if (to.collect(payload)) onEnd?.(undefined);
     else this.replyFailed(reply, new AccessError(answered));
   }
 
   /** For the queue of replies. */
-  sendReply({ model, options, payload }: Reply): void {
-    this.#transmit(this.#prepare(model, payload, options));
+  sendReply(reply: Reply): void {
+    this.#transmit(this.#prepare(reply.model, reply.payload, reply));
   }
 
   /** A reply cannot be sent, as its key was deleted or the store fails: the peer repeats its request. */
-  replyFailed({ options, payload }: Reply, error: Error): void {
+  replyFailed({ onEnd, payload }: Reply, error: Error): void {
     this.diagnostics.drop("access.no-reply", payload.length);
-    options.onEnd?.(error);
+    onEnd?.(error);
   }
 
   load(model: Model): Uint8Array | undefined {

@@ -1,6 +1,7 @@
 import { development } from "../base/development.js";
 import { frozen } from "../base/frozen.js";
-import { type Field, type Fields, FieldReader, FieldWriter, group, type Values } from "./fields.js";
+import type { Fields, Values } from "./field.js";
+import { FieldGroup } from "./field-group.js";
 import { opcodeLength, putOpcode } from "./opcode.js";
 
 /** Declaration of an access message, used by servers, clients, captures and logs. */
@@ -45,16 +46,16 @@ export function message<F extends Fields, R>(
   response?: Message<R>,
 ): Message<Values<F>, R> {
   development.message?.(name, opcode, fields, response);
-  return frozen(new DeclaredMessage(name, opcode, group(fields), response));
+  return frozen(new DeclaredMessage(name, opcode, new FieldGroup(fields), response));
 }
 
-class DeclaredMessage<T, R> implements Message<T, R> {
+class DeclaredMessage<F extends Fields, R> implements Message<Values<F>, R> {
   private readonly opcodeOctets: Uint8Array;
 
   constructor(
     readonly name: string,
     readonly opcode: number,
-    private readonly parameters: Field<T>,
+    private readonly parameters: FieldGroup<F>,
     readonly response: Message<R> | undefined,
   ) {
     this.opcodeOctets = new Uint8Array(opcodeLength(opcode));
@@ -65,18 +66,12 @@ class DeclaredMessage<T, R> implements Message<T, R> {
     return this.parameters.minimum;
   }
 
-  encode(values: T): Uint8Array {
+  encode(values: Values<F>): Uint8Array {
     development.values?.(this.name, this.parameters, values);
-    const { opcodeOctets } = this;
-    const writer = new FieldWriter(opcodeOctets.length + this.parameters.minimum);
-    writer.put(opcodeOctets);
-    this.parameters.write(writer, values, this.name);
-    return writer.finish();
+    return this.parameters.encode(this.opcodeOctets, values);
   }
 
-  decode(bytes: Uint8Array, end: number): T | undefined {
-    const reader = new FieldReader(bytes, this.opcodeOctets.length, end);
-    const values = this.parameters.read(reader);
-    return reader.ok && reader.offset === end ? values : undefined;
+  decode(bytes: Uint8Array, end: number): Values<F> | undefined {
+    return this.parameters.decode(bytes, this.opcodeOctets.length, end);
   }
 }

@@ -1,6 +1,6 @@
 import { checkWhole } from "../base/check.js";
 import { frozen } from "../base/frozen.js";
-import type { Field } from "./fields.js";
+import type { Field } from "./field.js";
 
 /**
  * A model identifier as one number: a SIG model's is its 16 bits, a vendor

@@ -1,4 +1,3 @@
-import { development } from "../base/development.js";
 import { MeshError } from "../base/errors.js";
 import type { DeviceKey } from "../crypto/application-key.js";
 import { isUnicast, isVirtual, unassignedAddress } from "../network/address.js";
@@ -16,7 +15,6 @@ export class AccessError extends MeshError {
 
 /** Throws AccessError for a payload or options that make no sense, whatever keys the node has. */
 export function checkSending(payload: Uint8Array, options: SendOptions): void {
-  development.options?.("a message", options);
   const { dst, label, ttl, longMic = false } = options;
   const most = longMic ? maximumPayloadLongMic : maximumPayload;
   if (payload.length > most)
@@ -64,6 +62,6 @@ export function sendingKey(
   const entry = applicationKeys.get(appKeyIndex);
   const subnet = entry && subnets.get(entry.netKeyIndex);
   if (!subnet) throw new AccessError(`appKeyIndex ${appKeyIndex}: the node has no such AppKey`);
-  const key = applicationKeys.transmitKey(entry);
+  const key = applicationKeys.transmitKey(entry, subnet);
   return { key, aid: key.aid, subnet };
 }

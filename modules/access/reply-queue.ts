@@ -15,11 +15,15 @@ const retryDelay = 10;
 /** Most attempts to send a reply again. */
 const tries = 50;
 
-/** A reply, as `AccessLayer.sendNow` takes it. */
-export interface Reply {
+/** A reply, with how it is to be sent: one object, as each message that is answered makes one. */
+export interface Reply extends SendOptions {
   readonly model: Model;
   readonly payload: Uint8Array;
-  readonly options: SendOptions;
+  /** Milliseconds of the clock. The queue sets it, and what follows. */
+  due: number;
+  triesLeft: number;
+  /** It is due, and was posted to the run queue. */
+  posted: boolean;
 }
 
 /** The sender of the replies. */
@@ -30,22 +34,13 @@ export interface ReplySender {
   replyFailed(reply: Reply, error: Error): void;
 }
 
-/** A queued reply. */
-interface Waiting extends Reply {
-  /** Milliseconds of the clock. */
-  due: number;
-  triesLeft: number;
-  /** It is due, and was posted to the run queue. */
-  posted: boolean;
-}
-
 /** Delays replies for a random time, so that the answers of several nodes to one message do not collide. Mesh Protocol 1.1 §3.7.4.2. */
 export class ReplyQueue {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #queue: RunQueue;
   readonly #sender: ReplySender;
-  #waiting: Waiting[] = [];
+  #waiting: Reply[] = [];
   /** For the reply that is due first. */
   readonly #timer: Timer<ReplyQueue>;
   #timerDue = Infinity;
@@ -70,16 +65,22 @@ export class ReplyQueue {
 
   /**
    * Sends after 20-50 ms, or after 20-500 ms where the request was sent to a group or
-   * virtual address (`toGroup`); without `delay` from the run queue.
+   * virtual address (`toGroup`); without `delay` from the run queue. The reply belongs to the queue.
    */
-  add({ model, options, payload }: Reply, toGroup: boolean, delay: boolean): void {
-    if (this.#waiting.length >= capacity) this.#sendEarly();
+  add(reply: Reply, toGroup: boolean, delay: boolean): void {
+    const waiting = this.#waiting;
+    if (waiting.length >= capacity) this.#sendEarly();
     const wait = delay ? randomBetween(this.#random, 20, toGroup ? 500 : 50) : 0;
     const due = this.#clock.now() + wait;
-    const waiting = { model, payload, options, due, triesLeft: tries, posted: false };
-    this.#waiting.push(waiting);
-    if (delay) this.#setTimer();
-    else this.#post(waiting);
+    reply.due = due;
+    reply.triesLeft = tries;
+    reply.posted = false;
+    waiting.push(reply);
+    if (!delay) this.#post(reply);
+    else if (due < this.#timerDue) {
+      this.#timerDue = due;
+      this.#timer.start(wait);
+    }
   }
 
   /** Drops all queued replies; `replyFailed` is called with `error` for each. */
@@ -91,9 +92,12 @@ export class ReplyQueue {
   }
 
   #setTimer(): void {
+    const waiting = this.#waiting;
     let due = Infinity;
-    for (const waiting of this.#waiting)
-      if (!waiting.posted && waiting.due < due) due = waiting.due;
+    for (let i = 0, end = waiting.length; i < end; i++) {
+      const reply = waiting[i]!;
+      if (!reply.posted && reply.due < due) due = reply.due;
+    }
     if (due === this.#timerDue) return;
     this.#timerDue = due;
     if (due === Infinity) this.#timer.stop();
@@ -103,39 +107,45 @@ export class ReplyQueue {
   static #replyDue(replies: ReplyQueue): void {
     replies.#timerDue = Infinity;
     const now = replies.#clock.now();
-    for (const waiting of replies.#waiting)
-      if (!waiting.posted && waiting.due <= now) replies.#post(waiting);
+    const waiting = replies.#waiting;
+    for (let i = 0, end = waiting.length; i < end; i++) {
+      const reply = waiting[i]!;
+      if (!reply.posted && reply.due <= now) replies.#post(reply);
+    }
     replies.#setTimer();
   }
 
-  #post(waiting: Waiting): void {
-    waiting.posted = true;
-    this.#queue.post(ReplyQueue.#send, this, waiting);
+  #post(reply: Reply): void {
+    reply.posted = true;
+    this.#queue.post(ReplyQueue.#send, this, reply);
   }
 
-  static #send(replies: ReplyQueue, waiting: Waiting): void {
-    const at = replies.#waiting.indexOf(waiting);
+  static #send(replies: ReplyQueue, reply: Reply): void {
+    const waiting = replies.#waiting;
+    const at = waiting.indexOf(reply);
     if (at < 0) return;
-    replies.#waiting.splice(at, 1);
+    // Most often it is alone.
+    if (at === waiting.length - 1) waiting.length = at;
+    else waiting.splice(at, 1);
     try {
-      replies.#sender.sendReply(waiting);
+      replies.#sender.sendReply(reply);
     } catch (error) {
       const full = error instanceof TransportError && error.reason === "no-room";
-      if (full && waiting.triesLeft > 0 && replies.#waiting.length < capacity) {
-        waiting.triesLeft--;
-        waiting.due = replies.#clock.now() + retryDelay;
-        waiting.posted = false;
-        replies.#waiting.push(waiting);
+      if (full && reply.triesLeft > 0 && waiting.length < capacity) {
+        reply.triesLeft--;
+        reply.due = replies.#clock.now() + retryDelay;
+        reply.posted = false;
+        waiting.push(reply);
         replies.#setTimer();
-      } else replies.#sender.replyFailed(waiting, error as Error);
+      } else replies.#sender.replyFailed(reply, error as Error);
     }
   }
 
   /** Makes room: posts the reply that is due next to the run queue. */
   #sendEarly(): void {
-    let first: Waiting | undefined;
-    for (const waiting of this.#waiting)
-      if (!waiting.posted && (!first || waiting.due < first.due)) first = waiting;
+    let first: Reply | undefined;
+    for (const reply of this.#waiting)
+      if (!reply.posted && (!first || reply.due < first.due)) first = reply;
     if (!first) return;
     this.#post(first);
     this.#setTimer();

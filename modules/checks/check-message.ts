@@ -1,4 +1,4 @@
-import { type Field, FieldError, FieldReader } from "../access/fields.js";
+import { type Field, FieldError, FieldReader } from "../access/field.js";
 import type { Message } from "../access/message.js";
 import { frozen } from "../base/frozen.js";
 import { checkKind, type Kind, kindError, valueText } from "./kinds.js";

@@ -67,7 +67,13 @@ export class Subnets {
   }
 
   get(netKeyIndex: number): Subnet | undefined {
-    return this.#list.find((subnet) => subnet.netKeyIndex === netKeyIndex);
+    const list = this.#list;
+    // Without a closure: it is asked for with each message.
+    for (let i = 0, end = list.length; i < end; i++) {
+      const subnet = list[i]!;
+      if (subnet.netKeyIndex === netKeyIndex) return subnet;
+    }
+    return undefined;
   }
 
   /** NetKey Add. Mesh Protocol 1.1 §4.4.1.2.9. */

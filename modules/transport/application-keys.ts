@@ -55,12 +55,20 @@ export class ApplicationKeys {
   }
 
   get(appKeyIndex: number): AppKeyEntry | undefined {
-    return this.#list.find((entry) => entry.appKeyIndex === appKeyIndex);
+    const list = this.#list;
+    // Without a closure: it is asked for with each message.
+    for (let i = 0, end = list.length; i < end; i++) {
+      const entry = list[i]!;
+      if (entry.appKeyIndex === appKeyIndex) return entry;
+    }
+    return undefined;
   }
 
-  /** The key to send with. Mesh Protocol 1.1 §3.11.4: the new one from phase 2 on. */
-  transmitKey(entry: AppKeyEntry): ApplicationKey {
-    const subnet = this.#subnets.get(entry.netKeyIndex);
+  /** The key to send with; `subnet`: the one of the key, where it is known. Mesh Protocol 1.1 §3.11.4: the new one from phase 2 on. */
+  transmitKey(
+    entry: AppKeyEntry,
+    subnet: Subnet | undefined = this.#subnets.get(entry.netKeyIndex),
+  ): ApplicationKey {
     return subnet && sendsWithNewKey(subnet.phase) && entry.newKey ? entry.newKey : entry.key;
   }
 

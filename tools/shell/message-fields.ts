@@ -1,4 +1,4 @@
-import { type Field, FieldReader } from "../../modules/access/fields.js";
+import { type Field, FieldReader } from "../../modules/access/field.js";
 import type { Message } from "../../modules/access/message.js";
 import { hint } from "../network/similar.js";
 import { ShellError } from "./shell-error.js";

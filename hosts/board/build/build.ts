@@ -70,6 +70,12 @@ const boardFiles = [
 const machine = ["-march=rv32imc", "-mabi=ilp32", "--specs=picolibc.specs"];
 const common = [...machine, "-Os", "-fno-common", "-ffunction-sections", "-fdata-sections"];
 
+/**
+ * How a firmware's C is compiled for the chip, the engine included: the SDK's flags with the -O2 of
+ * hosts/esp32/manifest-idf.json. Mbed TLS, a part of ESP-IDF there, is compiled for size.
+ */
+const optimization = ["-O2", "-fno-inline-functions", "-fno-jump-tables", "-falign-functions=4"];
+
 /** Bytes of C stack for a machine. The rest is for C code that natives call and for the runner. */
 const machineStack = "-DMESH_C_STACK=6144";
 
@@ -90,7 +96,7 @@ const wrapped = ["psa_export_public_key", "psa_raw_key_agreement"].map(
 function units(): Unit[] {
   const xs = xsSources();
   const mbedtls = mbedtlsSource();
-  const engine = [...common, ...engineDefines, "-iquote", boardSources];
+  const engine = [...common, ...optimization, ...engineDefines, "-iquote", boardSources];
   const folders = [xs.includes, xs.platforms, xs.sources];
   const crypto = [
     "-isystem",

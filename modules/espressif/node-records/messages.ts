@@ -1,4 +1,5 @@
-import { group, list, octets, uint16, uint8, unsigned, type Values } from "../../access/fields.js";
+import type { Values } from "../../access/field.js";
+import { group, list, octets, uint16, uint8, unsigned } from "../../access/fields.js";
 import { message } from "../../access/message.js";
 import { vendorModelId } from "../../access/model-id.js";
 import { vendorOpcode } from "../../access/opcode.js";

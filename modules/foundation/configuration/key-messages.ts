@@ -1,4 +1,5 @@
-import { bits, type Field, octets, uint8, unsigned } from "../../access/fields.js";
+import type { Field } from "../../access/field.js";
+import { bits, octets, uint8, unsigned } from "../../access/fields.js";
 import { message } from "../../access/message.js";
 import { frozen } from "../../base/frozen.js";
 

@@ -1,4 +1,5 @@
-import { bits, type Fields, list, octets, uint16, uint8, unsigned } from "../../access/fields.js";
+import type { Fields } from "../../access/field.js";
+import { bits, list, octets, uint16, uint8, unsigned } from "../../access/fields.js";
 import { message } from "../../access/message.js";
 import { modelIdField, sigModelId, vendorModelIdField } from "../../access/model-id.js";
 import { frozen } from "../../base/frozen.js";

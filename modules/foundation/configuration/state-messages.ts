@@ -1,12 +1,5 @@
-import {
-  bits,
-  boolean,
-  type Field,
-  FieldError,
-  remainder,
-  uint8,
-  unsigned,
-} from "../../access/fields.js";
+import { type Field, FieldError } from "../../access/field.js";
+import { bits, boolean, remainder, uint8, unsigned } from "../../access/fields.js";
 import { message } from "../../access/message.js";
 import { frozen } from "../../base/frozen.js";
 import type { Retransmission } from "../../network/settings.js";

@@ -1,4 +1,4 @@
-import { FieldReader, FieldWriter } from "../../access/fields.js";
+import { FieldReader, FieldWriter } from "../../access/field.js";
 import {
   isVendorModel,
   type ModelId,

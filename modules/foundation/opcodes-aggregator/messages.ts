@@ -1,4 +1,5 @@
-import { type Field, FieldError, uint8, unsigned } from "../../access/fields.js";
+import { type Field, FieldError } from "../../access/field.js";
+import { uint8, unsigned } from "../../access/fields.js";
 import { message } from "../../access/message.js";
 import { frozen } from "../../base/frozen.js";
 

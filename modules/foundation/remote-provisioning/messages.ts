@@ -1,5 +1,6 @@
 // The messages of Mesh Protocol 1.1 §4.3.4.
-import { type Field, octets, optional, remainder, uint8, unsigned } from "../../access/fields.js";
+import type { Field } from "../../access/field.js";
+import { octets, optional, remainder, uint8, unsigned } from "../../access/fields.js";
 import { message } from "../../access/message.js";
 import { frozen } from "../../base/frozen.js";
 

@@ -1,4 +1,5 @@
-import { bits, type Field } from "../../access/fields.js";
+import type { Field } from "../../access/field.js";
+import { bits } from "../../access/fields.js";
 import { message } from "../../access/message.js";
 import { frozen } from "../../base/frozen.js";
 import type { SarReceiver, SarTransmitter } from "../../transport/sar-configuration.js";

@@ -1,4 +1,4 @@
-import { FieldReader, FieldWriter } from "../../access/fields.js";
+import { FieldReader, FieldWriter } from "../../access/field.js";
 import { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext } from "../../access/model.js";
 import { frozen } from "../../base/frozen.js";

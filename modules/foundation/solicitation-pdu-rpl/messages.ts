@@ -1,4 +1,4 @@
-import { type Field, FieldError } from "../../access/fields.js";
+import { type Field, FieldError } from "../../access/field.js";
 import { message } from "../../access/message.js";
 import { frozen } from "../../base/frozen.js";
 

@@ -1,5 +1,5 @@
 import { development } from "../../base/development.js";
-import type { Field } from "../../access/fields.js";
+import type { Field } from "../../access/field.js";
 import { frozen } from "../../base/frozen.js";
 
 /** Milliseconds a step, by resolution. Mesh Model 1.1 §3.1.3. */

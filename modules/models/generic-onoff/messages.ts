@@ -1,4 +1,5 @@
-import { boolean, group, optional, uint8, type Values } from "../../access/fields.js";
+import type { Values } from "../../access/field.js";
+import { boolean, group, optional, uint8 } from "../../access/fields.js";
 import { message } from "../../access/message.js";
 import { frozen } from "../../base/frozen.js";
 import { delayTime, remainingTime, transitionTime } from "../common/transition-time.js";

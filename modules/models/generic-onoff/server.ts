@@ -86,12 +86,14 @@ export class GenericOnOffServer extends Model {
 
   #tell(on: boolean): void {
     this.notify(this.#options.onChange, on);
-    this.services?.diagnostics.emit({
-      type: "model.state",
-      model: "Generic OnOff",
-      element: this.element.index,
-      value: Number(on),
-    });
+    const diagnostics = this.services?.diagnostics;
+    if (diagnostics?.tracing)
+      diagnostics.emit({
+        type: "model.state",
+        model: "Generic OnOff",
+        element: this.element.index,
+        value: Number(on),
+      });
   }
 
   /** Calls `onRequest` for a message. */

@@ -1,11 +1,8 @@
 import test from "ava";
+import { type Field, FieldError, FieldReader, FieldWriter } from "../../../modules/access/field.js";
 import {
   bits,
   boolean,
-  type Field,
-  FieldError,
-  FieldReader,
-  FieldWriter,
   group,
   list,
   octets,

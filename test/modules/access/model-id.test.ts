@@ -1,5 +1,5 @@
 import test from "ava";
-import { FieldReader, FieldWriter } from "../../../modules/access/fields.js";
+import { FieldReader, FieldWriter } from "../../../modules/access/field.js";
 import {
   isVendorModel,
   modelIdField,

@@ -36,7 +36,8 @@ function make(seed = 1) {
     add: (test: TestReply) => {
       const payload = new Uint8Array(1);
       added.set(payload, test);
-      replies.add({ model, payload, options: { dst: 5 } }, test.toGroup, test.delay);
+      const queued = { due: 0, triesLeft: 0, posted: false };
+      replies.add({ model, payload, dst: 5, ...queued }, test.toGroup, test.delay);
     },
     cancel: (error: Error) => replies.cancel(error),
     get length() {

@@ -1,4 +1,5 @@
-import { type Field, FieldError, type FieldReader, unsigned } from "../../../access/fields.js";
+import { type Field, FieldError, type FieldReader } from "../../../access/field.js";
+import { unsigned } from "../../../access/fields.js";
 import { frozen } from "../../../base/frozen.js";
 import { actionMask, maxMatchValueLength, primaryProvisionerFlag } from "./codes.js";
 

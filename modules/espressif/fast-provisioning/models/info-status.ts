@@ -1,4 +1,5 @@
-import { type Field, uint8 } from "../../../access/fields.js";
+import type { Field } from "../../../access/field.js";
+import { uint8 } from "../../../access/fields.js";
 import { frozen } from "../../../base/frozen.js";
 import { ActionStatus } from "./codes.js";
 

@@ -1,5 +1,6 @@
 // The vendor messages of ESP-IDF's fast_prov example. Multi-octet numbers are little-endian.
-import { type Field, FieldError, list, octets, uint16, uint8 } from "../../../access/fields.js";
+import { type Field, FieldError } from "../../../access/field.js";
+import { list, octets, uint16, uint8 } from "../../../access/fields.js";
 import { message } from "../../../access/message.js";
 import { vendorModelId } from "../../../access/model-id.js";
 import { vendorOpcode } from "../../../access/opcode.js";

@@ -1,5 +1,5 @@
 import test from "ava";
-import { FieldError } from "../../../../modules/access/fields.js";
+import { FieldError } from "../../../../modules/access/field.js";
 import { modelIdText } from "../../../../modules/access/model-id.js";
 import { maximumUnsegmentedAccess } from "../../../../modules/transport/lower-transport-pdu.js";
 import * as messages from "../../../../modules/espressif/node-records/messages.js";

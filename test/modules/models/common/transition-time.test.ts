@@ -1,5 +1,5 @@
 import test from "ava";
-import { type Field, FieldReader, FieldWriter } from "../../../../modules/access/fields.js";
+import { type Field, FieldReader, FieldWriter } from "../../../../modules/access/field.js";
 import {
   decodeTransitionTime,
   delayTime,

@@ -1,5 +1,5 @@
 import test from "ava";
-import { FieldError } from "../../../../../modules/access/fields.js";
+import { FieldError } from "../../../../../modules/access/field.js";
 import { modelIdText } from "../../../../../modules/access/model-id.js";
 import { putOpcode } from "../../../../../modules/access/opcode.js";
 import { fromHex, toHex } from "../../../../../modules/base/bytes.js";
