@@ -365,3 +365,27 @@ void xs_random_fill(xsMachine* the)
 	if (platformRandom(data, length) != 0)
 		xsUnknownError("no source of random octets");
 }
+
+uint32_t randomCount(xsMachine* the)
+{
+	xsIntegerValue count = xsmcToInteger(xsArg(0));
+	if (count < 1 || count > 0x10000)
+		xsRangeError("random numbers below %ld: 1 to 65536 are possible", (long)count);
+	return (uint32_t)count;
+}
+
+int32_t randomBelow(const uint8_t* octets, uint32_t count)
+{
+	uint32_t value = (uint32_t)octets[0] << 24 | (uint32_t)octets[1] << 16 | (uint32_t)octets[2] << 8 | octets[3];
+	return (int32_t)((uint64_t)value * count >> 32);
+}
+
+/* (count): a whole number below it, from the same source */
+void xs_random_below(xsMachine* the)
+{
+	uint8_t octets[4];
+	uint32_t count = randomCount(the);
+	if (platformRandom(octets, sizeof(octets)) != 0)
+		xsUnknownError("no source of random octets");
+	xsmcSetInteger(xsResult, randomBelow(octets, count));
+}

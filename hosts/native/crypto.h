@@ -16,6 +16,13 @@ void xs_key_close(xsMachine* the);
 void xs_sha256(xsMachine* the);
 void xs_hmac_sha256(xsMachine* the);
 void xs_random_fill(xsMachine* the);
+void xs_random_below(xsMachine* the);
+
+/* The argument of xs_random_below: 1..65536. Throws RangeError for another. */
+uint32_t randomCount(xsMachine* the);
+
+/* floor(octets[0..4) / 2^32 * count), the octets as an unsigned number with the first highest. */
+int32_t randomBelow(const uint8_t* octets, uint32_t count);
 void xs_network_cipher(xsMachine* the);
 void xs_network_cipher_keys(xsMachine* the);
 void xs_network_cipher_open(xsMachine* the);

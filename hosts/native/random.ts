@@ -5,4 +5,8 @@ export class NativeRandom implements Random {
   fill(bytes: Uint8Array): void {
     return native("xs_random_fill").call(this, bytes);
   }
+
+  below(count: number): number {
+    return native("xs_random_below").call(this, count);
+  }
 }

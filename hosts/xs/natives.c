@@ -190,6 +190,14 @@ static void xs_host_random(xsMachine* the)
 	}
 }
 
+/* (count): a whole number below it */
+static void xs_host_random_below(xsMachine* the)
+{
+	uint32_t count = randomCount(the);
+	machineAsk(the, HOST_RANDOM, 4, 0, 0, 0);
+	xsmcSetInteger(xsResult, randomBelow(machineExchange(the), count));
+}
+
 const Native meshNatives[] = {
 	{ "xs_host_now", xs_host_now, 0 },
 	{ "xs_host_schedule", xs_host_schedule, 2 },
@@ -207,6 +215,7 @@ const Native meshNatives[] = {
 	{ "xs_host_store_keys", xs_host_store_keys, 0 },
 	{ "xs_host_trace", xs_host_trace, 1 },
 	{ "xs_host_random", xs_host_random, 1 },
+	{ "xs_host_random_below", xs_host_random_below, 1 },
 	{ "xs_aes_key", xs_aes_key, 1 },
 	{ "xs_aes_encrypt_block", xs_aes_encrypt_block, 5 },
 	{ "xs_aes_cmac", xs_aes_cmac, 2 },
@@ -219,6 +228,7 @@ const Native meshNatives[] = {
 	{ "xs_sha256", xs_sha256, 1 },
 	{ "xs_hmac_sha256", xs_hmac_sha256, 2 },
 	{ "xs_random_fill", xs_random_fill, 1 },
+	{ "xs_random_below", xs_random_below, 1 },
 	{ "xs_network_cipher", xs_network_cipher, 0 },
 	{ "xs_network_cipher_keys", xs_network_cipher_keys, 3 },
 	{ "xs_network_cipher_open", xs_network_cipher_open, 7 },

@@ -5,4 +5,8 @@ export class XsRandom implements Random {
   fill(bytes: Uint8Array): void {
     return native("xs_host_random").call(this, bytes);
   }
+
+  below(count: number): number {
+    return native("xs_host_random_below").call(this, count);
+  }
 }

@@ -9,7 +9,7 @@ import { allNodes, allRelays, isUnicast } from "../network/address.js";
 import type { ReplayCandidate } from "../transport/replay-list.js";
 import type { AccessTransfer } from "../transport/transport.js";
 import type { ReceivedAccess, TransportUser } from "../transport/transport-user.js";
-import { AccessError, checkSending, sendingKey } from "./outgoing-access.js";
+import { AccessError, checkSending, outgoingMessage } from "./outgoing-access.js";
 import type { AccessLayerOptions } from "./access-options.js";
 import type { Element } from "./element.js";
 import type {
@@ -27,6 +27,7 @@ import {
   type ReplayRefusal,
   taken,
 } from "./dispatch-result.js";
+import type { SharedHandler } from "./handler-table.js";
 import { ModelData } from "./model-data.js";
 import { getOpcode } from "./opcode.js";
 import { Publisher } from "./publisher.js";
@@ -54,6 +55,8 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
   #addresses = new Set<number>();
   #deviceKey: DeviceKey;
   #candidate: DeviceKey | undefined;
+  /** The handler of what `#takerOf` found. */
+  #handler: SharedHandler<Model> | undefined;
   /** The device key, and its candidate: a list that is made when they change, not for each message. */
   #ownKeys: readonly DeviceKey[];
 
@@ -205,25 +208,8 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
   #prepare(model: Model, payload: Uint8Array, options: SendOptions): AccessTransfer {
     checkSending(payload, options);
     if (options.ttl === 1 && !this.#isMine(options.dst)) throw new AccessError(leavesNot);
-    const src = this.#options.address + model.element.index;
     const own = model.deviceKeyOf === "own" || this.#elementAt(options.dst);
-    const found = sendingKey(this.#options, model, options, own ? this.#deviceKey : undefined);
-    const { key, aid, subnet } = found;
-    return {
-      src,
-      dst: options.dst,
-      ttl: options.ttl ?? this.#options.settings.defaultTtl,
-      subnet,
-      key,
-      aid,
-      payload,
-      longMic: options.longMic ?? false,
-      segmented: options.segmented ?? false,
-      label: options.label,
-      signal: options.signal,
-      onStart: options.onStart,
-      onEnd: options.onEnd,
-    };
+    return outgoingMessage(this.#options, model, payload, options, own && this.#deviceKey);
   }
 
   static #transmitPosted(layer: AccessLayer, transfer: AccessTransfer): void {
@@ -327,7 +313,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
           typeof taker === "string"
             ? taker
             : ((received && this.#refusal(received, context)) ??
-              taken(taker.handlerOf(opcode)!(taker, context, payload, end)));
+              taken(this.#handler!(taker, context, payload, end)));
     } else {
       for (let i = 0; i < elements.length; i++) {
         // §3.7.3.1: messages to a fixed group go to the primary element; other elements have to subscribe.
@@ -337,7 +323,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
           typeof taker === "string"
             ? taker
             : ((received && this.#refusal(received, context)) ??
-              taken(taker.handlerOf(opcode)!(taker, context, payload, end)));
+              taken(this.#handler!(taker, context, payload, end)));
         if (typeof taker !== "string") received = undefined;
         if (result === "delivered" || (result !== "access.no-model" && isElsewhere(reached)))
           reached = result;
@@ -373,7 +359,8 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     const { models } = element;
     for (let i = 0, end = models.length; i < end; i++) {
       const model = models[i]!;
-      if (model.handlerOf(opcode) === undefined) continue;
+      const handler = model.handlerOf(opcode);
+      if (handler === undefined) continue;
       if (subscribed && !hasSubscribed(model.subscriptionList.entries, context.dst, label)) {
         reason = "access.not-subscribed";
         continue;
@@ -382,6 +369,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
         context.appKeyIndex === undefined
           ? model.access !== "application" && this.#isDeviceKeyFor(model, context.deviceKey)
           : model.access !== "device" && model.configuration.bindings.includes(context.appKeyIndex);
+      this.#handler = handler;
       return allowed ? model : "access.not-bound";
     }
     return reason;

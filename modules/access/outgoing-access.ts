@@ -3,6 +3,7 @@ import type { DeviceKey } from "../crypto/application-key.js";
 import { isUnicast, isVirtual, unassignedAddress } from "../network/address.js";
 import type { Subnet } from "../network/subnets.js";
 import { maximumPayload, maximumPayloadLongMic } from "./limits.js";
+import type { AccessTransfer } from "../transport/transport.js";
 import type { AccessLayerOptions } from "./access-options.js";
 import type { Model, SendOptions } from "./model.js";
 
@@ -29,39 +30,57 @@ export function checkSending(payload: Uint8Array, options: SendOptions): void {
     throw new AccessError(`dst ${dst}: a device key needs a unicast address`);
 }
 
-/** What a message is made with; `aid` is undefined for a device key. */
-interface SendingKey {
-  readonly key: DeviceKey;
-  readonly aid: number | undefined;
-  readonly subnet: Subnet;
-}
-
 /**
- * The key that the options ask for. `own` is the node's device key where a message with a
- * device key is made with that: a server answers with its own, a client asks with that of
- * the node it asks. Throws AccessError where the node or the model has no such key.
+ * A message with the key to send it with. `own`: the node's device key where a message with a device
+ * key is made with that: a server answers with its own, a client asks with that of the node it asks.
+ * Throws AccessError where the node or the model has no such key.
  */
-export function sendingKey(
-  { applicationKeys, remoteDeviceKeys, subnets }: AccessLayerOptions,
+export function outgoingMessage(
+  { address, applicationKeys, remoteDeviceKeys, settings, subnets }: AccessLayerOptions,
   model: Model,
-  { appKeyIndex = model.configuration.bindings[0], device, dst, netKeyIndex }: SendOptions,
+  payload: Uint8Array,
+  options: SendOptions,
   own: DeviceKey | undefined,
-): SendingKey {
-  if (device) {
-    const subnet = netKeyIndex === undefined ? subnets.list[0] : subnets.get(netKeyIndex);
+): AccessTransfer {
+  const { dst, netKeyIndex } = options;
+  let key: DeviceKey | undefined;
+  let aid: number | undefined;
+  let subnet: Subnet | undefined;
+  if (options.device) {
+    subnet = netKeyIndex === undefined ? subnets.list[0] : subnets.get(netKeyIndex);
     if (!subnet) throw new AccessError(`netKeyIndex ${netKeyIndex}: the node has no such NetKey`);
-    const key = own ?? remoteDeviceKeys?.deviceKey(dst);
-    if (key) return { key, aid: undefined, subnet };
-    const address = dst.toString(16).padStart(4, "0");
-    throw new AccessError(`dst ${address}: the device key of that node is not known`);
+    key = own ?? remoteDeviceKeys?.deviceKey(dst);
+    if (!key) {
+      const text = dst.toString(16).padStart(4, "0");
+      throw new AccessError(`dst ${text}: the device key of that node is not known`);
+    }
+  } else {
+    const { bindings } = model.configuration;
+    const { appKeyIndex = bindings[0] } = options;
+    if (appKeyIndex === undefined)
+      throw new AccessError("appKeyIndex: the model is bound to no AppKey; bind one first");
+    if (!bindings.includes(appKeyIndex))
+      throw new AccessError(`appKeyIndex ${appKeyIndex}: the model is not bound to it`);
+    const entry = applicationKeys.get(appKeyIndex);
+    subnet = entry && subnets.get(entry.netKeyIndex);
+    if (!subnet) throw new AccessError(`appKeyIndex ${appKeyIndex}: the node has no such AppKey`);
+    const applicationKey = applicationKeys.transmitKey(entry!, subnet);
+    key = applicationKey;
+    aid = applicationKey.aid;
   }
-  if (appKeyIndex === undefined)
-    throw new AccessError("appKeyIndex: the model is bound to no AppKey; bind one first");
-  if (!model.configuration.bindings.includes(appKeyIndex))
-    throw new AccessError(`appKeyIndex ${appKeyIndex}: the model is not bound to it`);
-  const entry = applicationKeys.get(appKeyIndex);
-  const subnet = entry && subnets.get(entry.netKeyIndex);
-  if (!subnet) throw new AccessError(`appKeyIndex ${appKeyIndex}: the node has no such AppKey`);
-  const key = applicationKeys.transmitKey(entry, subnet);
-  return { key, aid: key.aid, subnet };
+  return {
+    src: address + model.element.index,
+    dst,
+    ttl: options.ttl ?? settings.defaultTtl,
+    subnet,
+    key,
+    aid,
+    payload,
+    longMic: options.longMic ?? false,
+    segmented: options.segmented ?? false,
+    label: options.label,
+    signal: options.signal,
+    onStart: options.onStart,
+    onEnd: options.onEnd,
+  };
 }

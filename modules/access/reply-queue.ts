@@ -105,8 +105,9 @@ export class ReplyQueue {
   }
 
   static #replyDue(replies: ReplyQueue): void {
+    // Not the clock's time, which may be a little later: what is due by then gets the timer again.
+    const now = replies.#timerDue;
     replies.#timerDue = Infinity;
-    const now = replies.#clock.now();
     const waiting = replies.#waiting;
     for (let i = 0, end = waiting.length; i < end; i++) {
       const reply = waiting[i]!;

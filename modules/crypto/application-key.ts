@@ -13,6 +13,8 @@ export class DeviceKey {
   readonly key: Uint8Array;
   /** The same key, expanded for AES by the host's crypto. */
   readonly aes: AesKey;
+  /** Whether it was closed: deleted or replaced, so that what still waits must not be sent with it. */
+  closed = false;
 
   constructor(options: AccessKeyOptions) {
     this.key = new Uint8Array(options.key);
@@ -21,6 +23,7 @@ export class DeviceKey {
 
   /** Releases the key's handle. */
   close(): void {
+    this.closed = true;
     this.aes.close();
   }
 }

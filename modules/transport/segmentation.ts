@@ -140,7 +140,7 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
     user.checkKey(transfer);
     const credentials = network.transmitCredentials(transfer.subnet.netKeyIndex);
     if (!credentials) return this.#noSubnet(onEnd);
-    this.#tellStart(transfer);
+    if (transfer.onStart) this.#tellStart(transfer);
     const ended = onEnd && ((sent: boolean) => onEnd(sent ? undefined : queueFull()));
     if (network.sealsMessages)
       return network.sendMessage(transfer, credentials, seq, ivIndex, ended);

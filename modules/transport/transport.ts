@@ -170,7 +170,7 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
 
   checkKey({ aid, key }: Transfer): void {
     // The message may have waited until its AppKey was deleted.
-    if (aid !== undefined && !this.#holds(key))
+    if (aid !== undefined && key.closed)
       throw new TransportError("cancelled", "the message's AppKey was deleted");
   }
 
@@ -305,14 +305,6 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
     this.#segmentation.cancel();
     this.#reassembly.close();
     this.control.close();
-  }
-
-  #holds(key: DeviceKey): boolean {
-    const keys = this.#user?.applicationKeys;
-    // Without a function for each: most messages are sent with the first key.
-    for (let i = 0; keys !== undefined && i < keys.length; i++)
-      if (keys[i]!.key === key || keys[i]!.newKey === key) return true;
-    return false;
   }
 
   #receiveControl(pdu: Readonly<ReceivedPdu>, opcode: number): void {

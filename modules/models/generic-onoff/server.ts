@@ -85,7 +85,8 @@ export class GenericOnOffServer extends Model {
   }
 
   #tell(on: boolean): void {
-    this.notify(this.#options.onChange, on);
+    const { onChange } = this.#options;
+    if (onChange) this.notify(onChange, on);
     const diagnostics = this.services?.diagnostics;
     if (diagnostics?.tracing)
       diagnostics.emit({
@@ -98,7 +99,8 @@ export class GenericOnOffServer extends Model {
 
   /** Calls `onRequest` for a message. */
   requested(request: OnOffRequest): void {
-    this.notify(this.#options.onRequest, request);
+    const { onRequest } = this.#options;
+    if (onRequest) this.notify(onRequest, request);
   }
 
   /** Handles a Set message, once per transaction. */

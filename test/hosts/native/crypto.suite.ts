@@ -132,6 +132,20 @@ test("HMAC with keys of any length (RFC 4231)", (t) => {
   );
 });
 
+test("random numbers are below their limit, and reach all numbers there", (t) => {
+  const random = new NativeRandom();
+  const seen = new Set<number>();
+  for (let i = 0; i < 400; i++) seen.add(random.below(3));
+  t.deepEqual(
+    [...seen].sort((a, b) => a - b),
+    [0, 1, 2],
+  );
+  t.is(random.below(1), 0);
+  t.true(random.below(65_536) < 65_536);
+  for (const count of [0, -1, 65_537])
+    t.throws(() => random.below(count), { instanceOf: RangeError, message: /1 to 65536/ });
+});
+
 test("random octets fill the whole array", (t) => {
   const random = new NativeRandom();
   const bytes = new Uint8Array(1000);
