@@ -66,6 +66,32 @@ export const defaultSarReceiver: SarReceiver = frozen({
 });
 
 /**
+ * The default SAR Transmitter state of a node by the number of its advertising sets: with several a
+ * segment does not wait for the events of the one before, and neither does an acknowledgment. A
+ * pause for relays is added in either case, as these may have a single set.
+ */
+export function sarTransmitterFor(sets: number): SarTransmitter {
+  return sets > 1 ? parallelSarTransmitter : defaultSarTransmitter;
+}
+
+/** The default SAR Receiver state of a node by the number of its advertising sets. */
+export function sarReceiverFor(sets: number): SarReceiver {
+  return sets > 1 ? parallelSarReceiver : defaultSarReceiver;
+}
+
+const parallelSarTransmitter: SarTransmitter = frozen({
+  ...defaultSarTransmitter,
+  segmentIntervalStep: 0,
+  unicastRetransmissionsIntervalStep: 5,
+  unicastRetransmissionsIntervalIncrement: 0,
+});
+
+const parallelSarReceiver: SarReceiver = frozen({
+  ...defaultSarReceiver,
+  receiverSegmentIntervalStep: 2,
+});
+
+/**
  * Milliseconds more between two segments where there may be relays: a relay with a single
  * advertising set needs it for 75 ms for each PDU (three events), and PDUs in the other
  * direction need time as well.
