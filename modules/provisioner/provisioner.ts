@@ -67,7 +67,7 @@ const expectedTimeout = 10_000;
  * A device becomes a node when it hears that its Complete arrived, or of the link's end: either
  * comes after 20 to 50 ms (§5.3.3), and before this many ms.
  */
-const untilNode = 120;
+const untilNode = 70;
 
 /** What the parts of a provisioner share with its node. */
 function partsOf({ bearer, diagnostics, host }: Node) {

@@ -60,7 +60,8 @@ export async function remoteLinkRig(upTo: "preparing" | "opening" | "open" = "op
       prepare: (signal) => prepare.ask(signal),
       open: (signal) => open.ask(signal),
       state: (signal, timeout) => state.ask(signal, timeout),
-      send: (number, pdu, done) => {
+      send: (number, pdu, signal, done) => {
+        signal.addEventListener("abort", () => log.push(`enough of ${pdu[0]}`));
         sent.push({ number, octet: pdu[0]!, at: clock.now() });
         dones.push(done);
         if (always !== undefined) done(always);

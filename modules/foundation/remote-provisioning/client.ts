@@ -249,7 +249,7 @@ export class RemoteProvisioningClient extends NodeClient {
       const device = uuid && { uuid, timeout };
       try {
         // No message answers it at once: segmented, it is acknowledged by the server's transport.
-        const options = { dst: server, device: true, segmented: true };
+        const options = { dst: server, device: true };
         this.sendMessage(ExtendedScanStart, { adTypes: types, device }, options);
       } catch (error) {
         end(() => undefined);
@@ -304,21 +304,17 @@ export class RemoteProvisioningClient extends NodeClient {
       messages: {
         prepare: async (signal) => {
           await before?.over;
-          await this.#makeFree(server, signal);
+          if ("refresh" in target) await this.#makeFree(server, signal);
         },
-        open: async (signal) => {
-          const { state, status } = await this.ask(LinkOpen, { target }, server, { signal }, opens);
-          if (status !== RemoteStatus.success)
-            throw new RemoteProvisioningError(status, LinkOpen.name);
-          return state as LinkState;
-        },
+        open: (signal) => this.#openServerLink(server, target, signal),
         state: async (signal, timeout) => {
           const options = { signal, ...(timeout !== undefined && { timeout }) };
           return (await this.getLinkState(server, options)).state as LinkState;
         },
-        send: (number, pdu, done) => this.#sendPdu(server, number, pdu, done),
+        send: (number, pdu, signal, done) => this.#sendPdu(server, { number, pdu }, signal, done),
         close: async (reason, signal) =>
-          (await this.ask(LinkClose, { reason }, server, { signal })).state as LinkState,
+          (await this.ask(LinkClose, { reason }, server, { signal }))
+            .state as LinkState,
       },
     });
     this.#links.set(server, { link, over, before });
@@ -329,6 +325,26 @@ export class RemoteProvisioningClient extends NodeClient {
   #linkOf(server: number): RemoteLink | undefined {
     const current = this.#links.get(server);
     return current?.before?.link.closing ? current.before.link : current?.link;
+  }
+
+  /**
+   * The state of the server's link after a Link Open. A link to a device that is opening now has
+   * carried nothing, even one from before a restart of this client; any other is closed first.
+   */
+  async #openServerLink(
+    server: number,
+    target: LinkTarget,
+    signal: AbortSignalLike,
+  ): Promise<LinkState> {
+    const ask = () => this.ask(LinkOpen, { target }, server, { signal }, opens);
+    let answer = await ask();
+    if ("uuid" in target && answer.state !== LinkState.opening) {
+      await this.#makeFree(server, signal);
+      answer = await ask();
+    }
+    if (answer.status !== RemoteStatus.success)
+      throw new RemoteProvisioningError(answer.status, LinkOpen.name);
+    return answer.state as LinkState;
   }
 
   /**
@@ -352,20 +368,17 @@ export class RemoteProvisioningClient extends NodeClient {
 
   #sendPdu(
     server: number,
-    number: number,
-    pdu: Uint8Array,
+    values: { readonly number: number; readonly pdu: Uint8Array },
+    signal: AbortSignalLike,
     done: (delivered: boolean) => void,
   ): void {
-    const options = { dst: server, device: true, segmented: true };
+    const onEnd = (error: Error | undefined) => done(!error);
+    const options = { dst: server, device: true, segmented: true, signal, onEnd };
     try {
-      this.sendMessage(
-        PduSend,
-        { number, pdu },
-        { ...options, onEnd: (error: Error | undefined) => done(!error) },
-      );
+      this.sendMessage(PduSend, values, options);
     } catch {
       // The node left its network, or no longer has the server's device key: sent again later.
-      this.services?.diagnostics.drop("access.no-reply", pdu.length);
+      this.services?.diagnostics.drop("access.no-reply", values.pdu.length);
       this.services?.queue.call(done, false);
     }
   }
