@@ -66,7 +66,7 @@ export class AdvertisingInterface implements NetworkInterface {
       AdType.networkPdu,
       relayed ? Priority.relay : Priority.network,
       transmissions,
-      interval < shortestAdvertisingInterval ? shortestAdvertisingInterval : interval,
+      Math.max(shortestAdvertisingInterval, interval, relayed ? 0 : pdu.repeatAfter),
     );
   }
 

@@ -159,7 +159,7 @@ export class Network implements InterfaceUser {
     if (this.#options.diagnostics.tracing) this.#trace("network.send", pdu);
     this.#describe(pdu, clear, ClearPdu.transport + pdu.bytes.length, pdu.credentials);
     if (!this.#seal()) return pdu.onEnd?.(false);
-    this.#send(pdu.onEnd);
+    this.#send(pdu.onEnd, pdu.repeatAfter);
   }
 
   /** Whether the cipher seals an access message of one PDU with one call, for `sendMessage`. */
@@ -192,9 +192,10 @@ export class Network implements InterfaceUser {
   }
 
   /** Passes what was sealed in `#outbound` to the bearers. */
-  #send(onEnd: ((sent: boolean) => void) | undefined): void {
+  #send(onEnd: ((sent: boolean) => void) | undefined, repeatAfter = 0): void {
     const outbound = this.#outbound;
     outbound.relayed = false;
+    outbound.repeatAfter = repeatAfter;
     outbound.onEnd = onEnd;
     const bearers = this.#bearers;
     if (bearers.length === 0) return onEnd?.(false);

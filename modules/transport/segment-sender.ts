@@ -48,6 +48,13 @@ export interface SenderStep {
 
 const ended: SenderState = frozen({ phase: "ended" });
 
+/** Segments that are not acknowledged. */
+export function openSegments({ acked, segN }: SenderProgress): number {
+  let open = 0;
+  for (let i = 0; i <= segN; i++) open += ((acked >>> i) & 1) ^ 1;
+  return open;
+}
+
 function nextUnacked(acked: number, from: number, segN: number): number {
   for (let i = from; i <= segN; i++) if (((acked >>> i) & 1) === 0) return i;
   return -1;

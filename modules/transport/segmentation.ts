@@ -263,8 +263,19 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
     const bytes = encodeSegment(header, upper, start, end);
     // The credentials may have changed since the message started.
     const credentials = this.network.transmitCredentials(subnet.netKeyIndex);
+    const { repeatAfter } = message;
     if (credentials)
-      this.network.send({ credentials, src, dst, ttl, seq, ivIndex, control: false, bytes });
+      this.network.send({
+        credentials,
+        src,
+        dst,
+        ttl,
+        seq,
+        ivIndex,
+        control: false,
+        bytes,
+        repeatAfter,
+      });
     return true;
   }
 
