@@ -27,6 +27,8 @@ export interface OutboundPdu {
   segment: number;
   /** Milliseconds that its repeats wait at least, where it is not relayed. */
   repeatAfter: number;
+  /** Whether its destination is known to be in range; only of what this node originates. */
+  toNeighbour: boolean;
   /** Called once, later: true when its last transmission is over, false when it was dropped. */
   onEnd: ((sent: boolean) => void) | undefined;
 }
@@ -44,6 +46,7 @@ export function outboundPdu(clear: Uint8Array): OutboundPdu {
     number: 0,
     segment: 0,
     repeatAfter: 0,
+    toNeighbour: false,
     onEnd: undefined,
   } as unknown as OutboundPdu;
 }

@@ -39,6 +39,8 @@ export interface OriginatedPdu extends Readonly<NetworkFields> {
   readonly bytes: Uint8Array;
   /** Milliseconds that each of its repeats waits at least, on top of the Network Transmit state. Default 0. */
   readonly repeatAfter?: number;
+  /** Whether its destination is known to be in range. Default false. */
+  readonly toNeighbour?: boolean;
   /** Called when its last transmission is over (true), or it was dropped for want of room. */
   readonly onEnd?: (sent: boolean) => void;
 }

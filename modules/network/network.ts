@@ -159,7 +159,9 @@ export class Network implements InterfaceUser {
     if (this.#options.diagnostics.tracing) this.#trace("network.send", pdu);
     this.#describe(pdu, clear, ClearPdu.transport + pdu.bytes.length, pdu.credentials);
     if (!this.#seal()) return pdu.onEnd?.(false);
-    this.#send(pdu.onEnd, pdu.repeatAfter);
+    this.#outbound.repeatAfter = pdu.repeatAfter ?? 0;
+    this.#outbound.toNeighbour = pdu.toNeighbour === true;
+    this.#send(pdu.onEnd);
   }
 
   /** Whether the cipher seals an access message of one PDU with one call, for `sendMessage`. */
@@ -188,14 +190,15 @@ export class Network implements InterfaceUser {
     outbound.destination = dst;
     outbound.number = ((ivIndex & 0x7f) << 24) | seq;
     outbound.segment = 0;
+    outbound.repeatAfter = 0;
+    outbound.toNeighbour = false;
     this.#send(onEnd);
   }
 
   /** Passes what was sealed in `#outbound` to the bearers. */
-  #send(onEnd: ((sent: boolean) => void) | undefined, repeatAfter = 0): void {
+  #send(onEnd: ((sent: boolean) => void) | undefined): void {
     const outbound = this.#outbound;
     outbound.relayed = false;
-    outbound.repeatAfter = repeatAfter;
     outbound.onEnd = onEnd;
     const bearers = this.#bearers;
     if (bearers.length === 0) return onEnd?.(false);

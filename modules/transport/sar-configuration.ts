@@ -103,11 +103,15 @@ export function segmentInterval(state: SarTransmitter, relays: number): number {
   return (state.segmentIntervalStep + 1) * 10 + (relays === 0 ? 0 : relayPause);
 }
 
-/** Milliseconds that the sender waits for an acknowledgement. §3.5.3.3.2 */
-export function unicastInterval(state: SarTransmitter, ttl: number): number {
+/**
+ * Milliseconds that the sender waits for an acknowledgement. The increment for each hop that the
+ * TTL allows is not for a neighbour: `relays` is 0 where the destination is known to be one.
+ * §3.5.3.3.2
+ */
+export function unicastInterval(state: SarTransmitter, ttl: number, relays: number): number {
   const base = (state.unicastRetransmissionsIntervalStep + 1) * 25;
   const increment = (state.unicastRetransmissionsIntervalIncrement + 1) * 25;
-  return ttl > 0 ? base + increment * (ttl - 1) : base;
+  return ttl > 0 && relays !== 0 ? base + increment * (ttl - 1) : base;
 }
 
 /** Milliseconds between two rounds to a group or virtual address. */

@@ -70,7 +70,7 @@ function transmit(progress: SenderProgress, segment: number, sar: SarTransmitter
       state: { ...progress, phase: "sending", next },
       effects: [send, { type: "schedule", delay: segmentInterval(sar, relays) }],
     };
-  const delay = unicast ? unicastInterval(sar, ttl) : multicastInterval(sar);
+  const delay = unicast ? unicastInterval(sar, ttl, relays) : multicastInterval(sar);
   return {
     state: { ...progress, phase: "waiting" },
     effects: [send, { type: "schedule", delay }],
@@ -143,7 +143,7 @@ function acknowledged(
     if (next >= 0) return { state: { ...state, acked, next }, effects: [] };
     return {
       state: { ...state, acked, phase: "waiting" },
-      effects: [{ type: "schedule", delay: unicastInterval(sar, state.ttl) }],
+      effects: [{ type: "schedule", delay: unicastInterval(sar, state.ttl, state.relays) }],
     };
   }
   const left = progress

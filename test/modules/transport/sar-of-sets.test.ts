@@ -29,17 +29,19 @@ test("with several sets segments follow sooner, to a neighbour and over relays, 
 test("a segment is not sent again before a receiver with one set can have acknowledged it", (t) => {
   for (const sets of [1, 2, 3])
     for (const ttl of [0, 2, 7])
-      t.true(
-        unicastInterval(sarTransmitterFor(sets), ttl) >=
-          acknowledgmentDelay(defaultSarReceiver, 31),
-      );
+      for (const relays of [-1, 0, 1])
+        t.true(
+          unicastInterval(sarTransmitterFor(sets), ttl, relays) >=
+            acknowledgmentDelay(defaultSarReceiver, 31),
+        );
 });
 
 test("a client of slow servers waits for them as long with several sets as with one", (t) => {
   for (const ttl of [0, 7])
-    t.is(
-      unicastInterval(remoteProvisioningSarTransmitterFor(3), ttl),
-      unicastInterval(remoteProvisioningSarTransmitterFor(1), ttl),
-    );
+    for (const relays of [-1, 0, 2])
+      t.is(
+        unicastInterval(remoteProvisioningSarTransmitterFor(3), ttl, relays),
+        unicastInterval(remoteProvisioningSarTransmitterFor(1), ttl, relays),
+      );
   t.is(segmentInterval(remoteProvisioningSarTransmitterFor(3), 0), 10);
 });
