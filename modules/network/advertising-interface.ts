@@ -11,6 +11,9 @@ import type { NetworkSettings } from "./settings.js";
 /** Milliseconds; Network Transmit may ask for less than legacy advertising can do. */
 const shortestAdvertisingInterval = 20;
 
+/** Transmissions of an acknowledgment by a node with one advertising set to a neighbour, at most. */
+const acknowledgmentsOfOneSet = 2;
+
 /** Packets that are stored to drop their repeats, where the radio does not. */
 const repeatsRemembered = 32;
 
@@ -65,9 +68,17 @@ export class AdvertisingInterface implements NetworkInterface {
       pdu,
       AdType.networkPdu,
       relayed ? Priority.relay : Priority.network,
-      transmissions,
-      interval < shortestAdvertisingInterval ? shortestAdvertisingInterval : interval,
+      this.#saves(pdu) ? Math.min(acknowledgmentsOfOneSet, transmissions) : transmissions,
+      Math.max(shortestAdvertisingInterval, interval, relayed ? 0 : pdu.repeatAfter),
     );
+  }
+
+  /**
+   * Whether the PDU is an acknowledgment for which fewer transmissions do: those of a node with one
+   * advertising set hold up what it acknowledged the message for, and a neighbour sends again soon.
+   */
+  #saves({ relayed, segment, toNeighbour }: OutboundPdu): boolean {
+    return segment < 0 && toNeighbour && !relayed && this.#bearer.sets === 1;
   }
 
   setNids(nids: Uint8Array): void {

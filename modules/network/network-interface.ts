@@ -25,6 +25,10 @@ export interface OutboundPdu {
   number: number;
   /** How the transport layer repeats it: 0 not, 1 and up as a segment (SeqZero and SegO), -1 as an acknowledgment. */
   segment: number;
+  /** Milliseconds that its repeats wait at least, where it is not relayed. */
+  repeatAfter: number;
+  /** Whether its destination is known to be in range; only of what this node originates. */
+  toNeighbour: boolean;
   /** Called once, later: true when its last transmission is over, false when it was dropped. */
   onEnd: ((sent: boolean) => void) | undefined;
 }
@@ -41,6 +45,8 @@ export function outboundPdu(clear: Uint8Array): OutboundPdu {
     destination: 0,
     number: 0,
     segment: 0,
+    repeatAfter: 0,
+    toNeighbour: false,
     onEnd: undefined,
   } as unknown as OutboundPdu;
 }

@@ -37,6 +37,10 @@ export interface OriginatedPdu extends Readonly<NetworkFields> {
   /** What it is to be secured with: chosen by the transport layer. */
   readonly credentials: SecurityCredentials;
   readonly bytes: Uint8Array;
+  /** Milliseconds that each of its repeats waits at least, on top of the Network Transmit state. Default 0. */
+  readonly repeatAfter?: number;
+  /** Whether its destination is known to be in range. Default false. */
+  readonly toNeighbour?: boolean;
   /** Called when its last transmission is over (true), or it was dropped for want of room. */
   readonly onEnd?: (sent: boolean) => void;
 }

@@ -124,8 +124,7 @@ export class Network implements InterfaceUser {
     const bearers = this.#bearers;
     let longest = 0;
     for (let i = 0; i < bearers.length; i++) {
-      const { backlog } = bearers[i]!;
-      if (backlog > longest) longest = backlog;
+      longest = Math.max(longest, bearers[i]!.backlog);
     }
     return longest;
   }
@@ -159,7 +158,7 @@ export class Network implements InterfaceUser {
     if (this.#options.diagnostics.tracing) this.#trace("network.send", pdu);
     this.#describe(pdu, clear, ClearPdu.transport + pdu.bytes.length, pdu.credentials);
     if (!this.#seal()) return pdu.onEnd?.(false);
-    this.#send(pdu.onEnd);
+    this.#send(pdu.onEnd, pdu.repeatAfter, pdu.toNeighbour);
   }
 
   /** Whether the cipher seals an access message of one PDU with one call, for `sendMessage`. */
@@ -176,7 +175,6 @@ export class Network implements InterfaceUser {
     onEnd?: (sent: boolean) => void,
   ): void {
     const outbound = this.#outbound;
-    const { dst, src } = message;
     if (this.#options.diagnostics.tracing)
       this.#trace("network.send", { ...message, seq, ivIndex, control: false });
     const key = this.#credentials.indexOf(credentials);
@@ -184,17 +182,19 @@ export class Network implements InterfaceUser {
     outbound.length = this.cipher.sealMessage!(key, message, seq, ivIndex, outbound.payload);
     outbound.credentials = credentials;
     outbound.ivIndex = ivIndex;
-    outbound.source = src;
-    outbound.destination = dst;
+    outbound.source = message.src;
+    outbound.destination = message.dst;
     outbound.number = ((ivIndex & 0x7f) << 24) | seq;
     outbound.segment = 0;
     this.#send(onEnd);
   }
 
   /** Passes what was sealed in `#outbound` to the bearers. */
-  #send(onEnd: ((sent: boolean) => void) | undefined): void {
+  #send(onEnd: OutboundPdu["onEnd"], repeatAfter = 0, toNeighbour = false): void {
     const outbound = this.#outbound;
     outbound.relayed = false;
+    outbound.repeatAfter = repeatAfter;
+    outbound.toNeighbour = toNeighbour;
     outbound.onEnd = onEnd;
     const bearers = this.#bearers;
     if (bearers.length === 0) return onEnd?.(false);

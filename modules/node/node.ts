@@ -15,7 +15,7 @@ import { defaultNetworkSettings, type NetworkSettings } from "../network/setting
 import type { ProvisioningBearer } from "../provisioning/link.js";
 import { ProvisioningDevice } from "../provisioning/device.js";
 import { deviceCapabilities } from "../provisioning/device-options.js";
-import { defaultSarReceiver, defaultSarTransmitter } from "../transport/sar-configuration.js";
+import { sarReceiverFor, sarTransmitterFor } from "../transport/sar-configuration.js";
 import { checkNodeOptions } from "./check-options.js";
 import { CompositionPages } from "./composition-pages.js";
 import { deviceUuid } from "./device-uuid.js";
@@ -284,8 +284,8 @@ export class Node {
       elements: this.#elements.slice(0, stored.composition.elements),
       settings: startSettings(this.#options),
       limits: this.#limits,
-      sarTransmitter: this.#options.sarTransmitter ?? defaultSarTransmitter,
-      sarReceiver: this.#options.sarReceiver ?? defaultSarReceiver,
+      sarTransmitter: this.#options.sarTransmitter ?? sarTransmitterFor(this.bearer.sets),
+      sarReceiver: this.#options.sarReceiver ?? sarReceiverFor(this.bearer.sets),
       remoteDeviceKeys: this.#options.remoteDeviceKeys,
       peers: this.#options.peers ?? [],
       capabilities: this.#options,

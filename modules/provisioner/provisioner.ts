@@ -14,7 +14,7 @@ import {
   RemoteProvisioningClient,
   type ScanRequest,
 } from "../foundation/remote-provisioning/client.js";
-import { remoteProvisioningSarTransmitter } from "../foundation/remote-provisioning/server-timeouts.js";
+import { remoteProvisioningSarTransmitterFor } from "../foundation/remote-provisioning/server-timeouts.js";
 import type { ScannedDevice } from "../foundation/remote-provisioning/found-devices.js";
 import type { Host } from "../host/host.js";
 import { Node, type NodeOptions } from "../node/node.js";
@@ -32,7 +32,7 @@ import { NodeRefresher, type ReprovisionOptions } from "./node-refresh.js";
 const ownAddress = 0x0001;
 const primaryNetKeyIndex = 0;
 
-/** Default of `sarTransmitter`: `remoteProvisioningSarTransmitter`. */
+/** Default of `sarTransmitter`: `remoteProvisioningSarTransmitter`, with shorter segment intervals where there are several advertising sets. */
 export interface ProvisionerOptions extends Pick<
   NodeOptions,
   "advertising" | "settings" | "sarTransmitter" | "sarReceiver" | "limits"
@@ -67,7 +67,7 @@ const expectedTimeout = 10_000;
  * A device becomes a node when it hears that its Complete arrived, or of the link's end: either
  * comes after 20 to 50 ms (§5.3.3), and before this many ms.
  */
-const untilNode = 120;
+const untilNode = 70;
 
 /** What the parts of a provisioner share with its node. */
 function partsOf({ bearer, diagnostics, host }: Node) {
@@ -135,7 +135,7 @@ export class Provisioner {
     checkWhole("firstAddress", firstAddress, ownAddress + 1, 0x7fff);
     this.#options = options;
     this.node = new Node({
-      sarTransmitter: remoteProvisioningSarTransmitter,
+      sarTransmitter: remoteProvisioningSarTransmitterFor(options.host.radio.sets),
       ...options,
       limits: { replayList: replayListSize, incomingMessages, ...options.limits },
       provisionable: false,

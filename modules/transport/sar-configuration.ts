@@ -66,6 +66,32 @@ export const defaultSarReceiver: SarReceiver = frozen({
 });
 
 /**
+ * The default SAR Transmitter state of a node by the number of its advertising sets: with several a
+ * segment does not wait for the events of the one before, and neither does an acknowledgment. A
+ * pause for relays is added in either case, as these may have a single set.
+ */
+export function sarTransmitterFor(sets: number): SarTransmitter {
+  return sets > 1 ? parallelSarTransmitter : defaultSarTransmitter;
+}
+
+/** The default SAR Receiver state of a node by the number of its advertising sets. */
+export function sarReceiverFor(sets: number): SarReceiver {
+  return sets > 1 ? parallelSarReceiver : defaultSarReceiver;
+}
+
+const parallelSarTransmitter: SarTransmitter = frozen({
+  ...defaultSarTransmitter,
+  segmentIntervalStep: 0,
+  unicastRetransmissionsIntervalStep: 5,
+  unicastRetransmissionsIntervalIncrement: 0,
+});
+
+const parallelSarReceiver: SarReceiver = frozen({
+  ...defaultSarReceiver,
+  receiverSegmentIntervalStep: 2,
+});
+
+/**
  * Milliseconds more between two segments where there may be relays: a relay with a single
  * advertising set needs it for 75 ms for each PDU (three events), and PDUs in the other
  * direction need time as well.
@@ -77,11 +103,15 @@ export function segmentInterval(state: SarTransmitter, relays: number): number {
   return (state.segmentIntervalStep + 1) * 10 + (relays === 0 ? 0 : relayPause);
 }
 
-/** Milliseconds that the sender waits for an acknowledgement. §3.5.3.3.2 */
-export function unicastInterval(state: SarTransmitter, ttl: number): number {
+/**
+ * Milliseconds that the sender waits for an acknowledgement. The increment for each hop that the
+ * TTL allows is not for a neighbour: `relays` is 0 where the destination is known to be one.
+ * §3.5.3.3.2
+ */
+export function unicastInterval(state: SarTransmitter, ttl: number, relays: number): number {
   const base = (state.unicastRetransmissionsIntervalStep + 1) * 25;
   const increment = (state.unicastRetransmissionsIntervalIncrement + 1) * 25;
-  return ttl > 0 ? base + increment * (ttl - 1) : base;
+  return ttl > 0 && relays !== 0 ? base + increment * (ttl - 1) : base;
 }
 
 /** Milliseconds between two rounds to a group or virtual address. */

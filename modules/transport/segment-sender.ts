@@ -48,14 +48,33 @@ export interface SenderStep {
 
 const ended: SenderState = frozen({ phase: "ended" });
 
+/** Segments that are not acknowledged. */
+export function openSegments({ acked, segN }: SenderProgress): number {
+  let open = 0;
+  for (let i = 0; i <= segN; i++) open += ((acked >>> i) & 1) ^ 1;
+  return open;
+}
+
 function nextUnacked(acked: number, from: number, segN: number): number {
   for (let i = from; i <= segN; i++) if (((acked >>> i) & 1) === 0) return i;
   return -1;
 }
 
+/**
+ * Milliseconds that the acknowledgment is waited for. A neighbour that was silent after one round
+ * may be slow, or out of range by now: it gets as long as any other node.
+ */
+function acknowledgmentWait(
+  { relays, remainingWithoutProgress, ttl }: SenderProgress,
+  sar: SarTransmitter,
+): number {
+  const silent = remainingWithoutProgress < sar.unicastRetransmissionsWithoutProgressCount;
+  return unicastInterval(sar, ttl, silent ? -1 : relays);
+}
+
 /** Sends segment `segment` and waits: for the next one, or for an acknowledgement after the last. */
 function transmit(progress: SenderProgress, segment: number, sar: SarTransmitter): SenderStep {
-  const { segN, acked, unicast, ttl, relays } = progress;
+  const { segN, acked, relays } = progress;
   const next = nextUnacked(acked, segment + 1, segN);
   const send: SenderEffect = { type: "send", segment };
   if (next >= 0)
@@ -63,7 +82,7 @@ function transmit(progress: SenderProgress, segment: number, sar: SarTransmitter
       state: { ...progress, phase: "sending", next },
       effects: [send, { type: "schedule", delay: segmentInterval(sar, relays) }],
     };
-  const delay = unicast ? unicastInterval(sar, ttl) : multicastInterval(sar);
+  const delay = progress.unicast ? acknowledgmentWait(progress, sar) : multicastInterval(sar);
   return {
     state: { ...progress, phase: "waiting" },
     effects: [send, { type: "schedule", delay }],
@@ -136,7 +155,7 @@ function acknowledged(
     if (next >= 0) return { state: { ...state, acked, next }, effects: [] };
     return {
       state: { ...state, acked, phase: "waiting" },
-      effects: [{ type: "schedule", delay: unicastInterval(sar, state.ttl) }],
+      effects: [{ type: "schedule", delay: acknowledgmentWait(state, sar) }],
     };
   }
   const left = progress

@@ -97,7 +97,7 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
     readonly control: boolean;
     readonly bytes: Uint8Array;
   }): boolean {
-    const { network, sequence } = this.#options;
+    const { distances, network, sequence } = this.#options;
     const credentials = network.transmitCredentials(netKeyIndex);
     if (!credentials) return false;
     let seq: number;
@@ -108,7 +108,8 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
       return false;
     }
     const { ivIndex } = sequence;
-    network.send({ credentials, src, dst, ttl, seq, ivIndex, control, bytes });
+    const toNeighbour = distances.to(dst) === 0;
+    network.send({ credentials, src, dst, ttl, seq, ivIndex, control, bytes, toNeighbour });
     return true;
   }
 
@@ -263,8 +264,19 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
     const bytes = encodeSegment(header, upper, start, end);
     // The credentials may have changed since the message started.
     const credentials = this.network.transmitCredentials(subnet.netKeyIndex);
+    const { repeatAfter } = message;
     if (credentials)
-      this.network.send({ credentials, src, dst, ttl, seq, ivIndex, control: false, bytes });
+      this.network.send({
+        credentials,
+        src,
+        dst,
+        ttl,
+        seq,
+        ivIndex,
+        control: false,
+        bytes,
+        repeatAfter,
+      });
     return true;
   }
 

@@ -6,8 +6,9 @@ import { isUnicast } from "../network/address.js";
 import type { Network } from "../network/network.js";
 import type { Subnet } from "../network/subnets.js";
 import { accessSegmentLength } from "./lower-transport-pdu.js";
-import type { SarStates } from "./sar-configuration.js";
+import { type SarStates, segmentInterval } from "./sar-configuration.js";
 import {
+  openSegments,
   sender,
   type SenderResult,
   type SenderState,
@@ -85,6 +86,16 @@ export class SegmentedMessage {
 
   get seqZero(): number {
     return this.firstSeq & 0x1fff;
+  }
+
+  /**
+   * Milliseconds that repeats of a segment wait at least: to a neighbour, which acknowledges the
+   * message when it has all of them, until the others were sent.
+   */
+  get repeatAfter(): number {
+    const state = this.#state;
+    if (state.phase === "ended" || state.relays !== 0) return 0;
+    return openSegments(state) * segmentInterval(this.#outlet.sar.sarTransmitter, 0);
   }
 
   /** `relays`: on the path to its destination; -1: not known. */

@@ -45,6 +45,8 @@ export async function remoteLinkRig(upTo: "preparing" | "opening" | "open" = "op
   let always: boolean | undefined;
   const setDone = (delivered: boolean) => (always = delivered);
   const log: string[] = [];
+  /** First octets of the PDUs whose sending the link has ended. */
+  const enough: number[] = [];
   const queue = new RunQueue(clock);
   const remote = new RemoteLink({
     clock: queue.clock,
@@ -60,7 +62,8 @@ export async function remoteLinkRig(upTo: "preparing" | "opening" | "open" = "op
       prepare: (signal) => prepare.ask(signal),
       open: (signal) => open.ask(signal),
       state: (signal, timeout) => state.ask(signal, timeout),
-      send: (number, pdu, done) => {
+      send: (number, pdu, signal, done) => {
+        signal.addEventListener("abort", () => enough.push(pdu[0]!));
         sent.push({ number, octet: pdu[0]!, at: clock.now() });
         dones.push(done);
         if (always !== undefined) done(always);
@@ -96,6 +99,7 @@ export async function remoteLinkRig(upTo: "preparing" | "opening" | "open" = "op
     closeReasons,
     device,
     dones,
+    enough,
     idle,
     link,
     log,

@@ -34,6 +34,8 @@ export interface CorridorOptions {
    * two events of a station.
    */
   readonly air?: AirModel;
+  /** Advertising sets of each station; default 1. */
+  readonly sets?: number;
 }
 
 /** The result of one step in the corridor. */
@@ -62,7 +64,7 @@ export class Corridor {
   #events = 0;
 
   constructor(options: CorridorOptions) {
-    const { air: model = usualAir, loss, nodes, seed } = options;
+    const { air: model = usualAir, loss, nodes, seed, sets = 1 } = options;
     const { clock } = this;
     const parameters = airParameters(model);
     const distance = neighbourDistance(parameters);
@@ -84,6 +86,7 @@ export class Corridor {
         radio: this.air.attach({
           name,
           position: { x: place * distance, y: 0 },
+          sets,
           ...(spacing && { spacing }),
         }),
       });

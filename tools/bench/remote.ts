@@ -1,6 +1,6 @@
 import type { AirModel } from "../air/model.js";
 import { table } from "../simulate/report.js";
-import { Corridor, type Step } from "./corridor.js";
+import { Corridor, type CorridorOptions, type Step } from "./corridor.js";
 import { median, short } from "./measure.js";
 
 /**
@@ -21,6 +21,15 @@ const cases = [
   { name: "typical", air: "typical", loss: 0 },
   { name: "harsh", air: "harsh", loss: 0 },
 ] as const satisfies readonly { name: string; air: AirModel; loss: number }[];
+/** Conditions of a device and its server in range: each air with three advertising sets and with one. */
+const nearCases = cases.flatMap(({ air, loss, name }) =>
+  [3, 1].map((sets) => ({
+    name: `${name}, ${sets === 1 ? "one set" : `${sets} sets`}`,
+    air,
+    loss,
+    sets,
+  })),
+);
 const refreshes = ["key", "address", "composition"] as const;
 
 /** The results of all seeds for one step on one air. */
@@ -48,6 +57,8 @@ export interface RemoteFigures {
    * loss with 20 ms between events.
    */
   readonly inRange: readonly RemoteFigure[];
+  /** The same on each air, with three advertising sets and with one. */
+  readonly near: readonly { readonly name: string; readonly figures: readonly RemoteFigure[] }[];
 }
 
 /**
@@ -71,16 +82,23 @@ export async function runCorridor(seed: number, air: AirModel, loss = 0): Promis
 }
 
 /**
- * Provisions a device through a server next to the provisioner, then changes the address of that
- * server's node, without loss.
+ * Provisions a device through a server next to the provisioner, refreshes the device's key over the
+ * server's relay, then changes the address of the server's node. By default on the ideal air. Throws
+ * Error if the network is not in the expected state.
  */
-export async function runInRange(seed: number): Promise<readonly Step[]> {
-  const corridor = new Corridor({ seed, nodes: 2, loss: 0, air: "ideal" });
+export async function runInRange(
+  seed: number,
+  conditions: Partial<Pick<CorridorOptions, "air" | "loss" | "sets">> = {},
+): Promise<readonly Step[]> {
+  const corridor = new Corridor({ loss: 0, air: "ideal", ...conditions, seed, nodes: 2 });
   await corridor.provision(1);
   const { steps } = await corridor.provision(2);
   const key = await corridor.refresh(2, "key");
   const address = await corridor.refresh(1, "address");
+  const faults = corridor.faults();
   corridor.close();
+  if (faults.length > 0)
+    throw new Error(`seed ${seed}, ${JSON.stringify(conditions)}: ${faults.join("; ")}`);
   return [...steps, { ...key, name: "key refresh over a relay" }, address];
 }
 
@@ -112,10 +130,17 @@ export async function benchRemote(seeds = 20): Promise<RemoteFigures> {
       name,
       figures: summed(await repeated(seeds, (seed) => runCorridor(seed, air, loss))),
     });
-  return { seeds, corridors, inRange: summed(await repeated(seeds, runInRange)) };
+  const near: { name: string; figures: RemoteFigure[] }[] = [];
+  for (const { name, ...conditions } of nearCases)
+    near.push({
+      name,
+      figures: summed(await repeated(seeds, (seed) => runInRange(seed, conditions))),
+    });
+  const inRange = summed(await repeated(seeds, (seed) => runInRange(seed)));
+  return { seeds, corridors, inRange, near };
 }
 
-export function remoteTable({ corridors, inRange, seeds }: RemoteFigures): string {
+export function remoteTable({ corridors, inRange, near, seeds }: RemoteFigures): string {
   const rows = corridors[0]!.figures.map(({ hops, step }, i) => [
     `${step}, ${hops} ${hops === 1 ? "hop" : "hops"}`,
     ...corridors.flatMap(({ figures }) => {
@@ -134,5 +159,21 @@ export function remoteTable({ corridors, inRange, seeds }: RemoteFigures): strin
   return [
     table([`remote, median of ${seeds} seeds`, ...header], rows),
     table(["near, no loss", "simulated ms", "PDUs", "Zephyr ms", "Zephyr PDUs"], direct),
+    nearTable(near),
   ].join("\n\n");
+}
+
+function nearTable(near: RemoteFigures["near"]): string {
+  const steps = near[0]!.figures.map(({ step }) => step).filter((step) => step !== "find");
+  const rows = near.map(({ figures, name }) => [
+    name,
+    ...steps.flatMap((wanted) => {
+      const { events, milliseconds, retries, worst } = figures.find(({ step }) => step === wanted)!;
+      return [short(milliseconds), short(worst), short(events), short(retries)];
+    }),
+  ]);
+  return table(
+    ["near", ...steps.flatMap((step) => [`ms, ${step}`, "worst", "PDUs", "retries"])],
+    rows,
+  );
 }

@@ -2,12 +2,12 @@ import { answerTable, type ClientHandlerTable } from "../../access/client-model.
 import { type ModelServices, NotProvisionedError } from "../../access/model.js";
 import type { AbortSignalLike } from "../../base/abort.js";
 import { equalBytes } from "../../base/bytes.js";
-import { AbortError, MeshError, TimeoutError } from "../../base/errors.js";
+import { AbortError, TimeoutError } from "../../base/errors.js";
 import { frozen } from "../../base/frozen.js";
 import { Timer } from "../../base/timer.js";
 import { CloseReason, type OpenLink } from "../../provisioning/link.js";
 import { NodeClient, type NodeRequestOptions } from "../node-client.js";
-import { LinkState, type NppiProcedure, RemoteStatus, remoteStatusText } from "./codes.js";
+import { type LinkState, type NppiProcedure, RemoteStatus } from "./codes.js";
 import {
   ExtendedScanReport,
   ExtendedScanStart,
@@ -30,29 +30,20 @@ import {
   ScanStop,
 } from "./messages.js";
 import { answerTimeout, undefinedOnTimeout } from "./server-timeouts.js";
+import {
+  type LinkQuestions,
+  makeServerFree,
+  opens,
+  openServerLink,
+  RemoteProvisioningError,
+} from "./link-questions.js";
 import { RemoteLink } from "./pb-remote.js";
 import type { ScannedDevice } from "./found-devices.js";
 import { ScanReports } from "./scan-reports.js";
 import type { ExtendedScanRequest, ExtendedScanResult, ScanRequest } from "./scan-request.js";
 
+export { RemoteProvisioningError };
 export type { ExtendedScanRequest, ExtendedScanResult, ScanRequest };
-
-/** A Remote Provisioning server refused; `status` is its code (Mesh Protocol 1.1 §4.3.4.1). */
-export class RemoteProvisioningError extends MeshError {
-  /** Always false: no address was sent to a device. */
-  readonly addressMayBeUsed = false;
-
-  constructor(
-    readonly status: number,
-    request: string,
-  ) {
-    super(`${request} was refused: ${remoteStatusText(status)}`);
-  }
-
-  override get name(): string {
-    return "RemoteProvisioningError";
-  }
-}
 
 interface WaitingScan {
   readonly server: number;
@@ -66,10 +57,6 @@ const reportTime = 1;
 
 /** Milliseconds that the report of an extended scan may take beyond it. */
 const reportsAfter = 10_000;
-
-/** Milliseconds between looks at a server that closes a link, and how many of them. */
-const waitForFree = 500;
-const waitsForFree = 20;
 
 interface ClientLink {
   readonly link: RemoteLink;
@@ -88,11 +75,6 @@ interface RunningScan {
   /** Until its end. Created when the server has started the scan. */
   timer: Timer<RunningScan> | undefined;
   readonly over: () => void;
-}
-
-/** Whether a Link Status answers a Link Open: a late one, of the link before, has the state idle. */
-function opens({ state, status }: { readonly state: number; readonly status: number }): boolean {
-  return status !== RemoteStatus.success || state !== LinkState.idle;
 }
 
 /**
@@ -249,7 +231,7 @@ export class RemoteProvisioningClient extends NodeClient {
       const device = uuid && { uuid, timeout };
       try {
         // No message answers it at once: segmented, it is acknowledged by the server's transport.
-        const options = { dst: server, device: true, segmented: true };
+        const options = { dst: server, device: true };
         this.sendMessage(ExtendedScanStart, { adTypes: types, device }, options);
       } catch (error) {
         end(() => undefined);
@@ -304,19 +286,14 @@ export class RemoteProvisioningClient extends NodeClient {
       messages: {
         prepare: async (signal) => {
           await before?.over;
-          await this.#makeFree(server, signal);
+          if ("refresh" in target) await makeServerFree(this.#questions(server, signal));
         },
-        open: async (signal) => {
-          const { state, status } = await this.ask(LinkOpen, { target }, server, { signal }, opens);
-          if (status !== RemoteStatus.success)
-            throw new RemoteProvisioningError(status, LinkOpen.name);
-          return state as LinkState;
-        },
+        open: (signal) => openServerLink(this.#questions(server, signal), target),
         state: async (signal, timeout) => {
           const options = { signal, ...(timeout !== undefined && { timeout }) };
           return (await this.getLinkState(server, options)).state as LinkState;
         },
-        send: (number, pdu, done) => this.#sendPdu(server, number, pdu, done),
+        send: (number, pdu, signal, done) => this.#sendPdu(server, { number, pdu }, signal, done),
         close: async (reason, signal) =>
           (await this.ask(LinkClose, { reason }, server, { signal })).state as LinkState,
       },
@@ -331,41 +308,30 @@ export class RemoteProvisioningClient extends NodeClient {
     return current?.before?.link.closing ? current.before.link : current?.link;
   }
 
-  /**
-   * Closes a link of this client that the server still has from before a restart. A server that
-   * does not answer is taken to have none; if it has one, it refuses the Link Open.
-   */
-  async #makeFree(server: number, signal: AbortSignalLike): Promise<void> {
-    const options = { signal, timeout: answerTimeout };
-    const ask = () => undefinedOnTimeout(this.getLinkState(server, options));
-    let answer = await ask();
-    if (answer === undefined || answer.state === LinkState.idle) return;
-    const reason = CloseReason.fail;
-    answer = await undefinedOnTimeout(this.ask(LinkClose, { reason }, server, options));
-    for (let left = waitsForFree; answer && answer.state !== LinkState.idle; left--) {
-      if (answer.status !== RemoteStatus.success || left === 0)
-        throw new RemoteProvisioningError(RemoteStatus.linkCannotOpen, LinkOpen.name);
-      await new Promise<void>((resolve) => this.services?.clock.schedule(resolve, waitForFree));
-      answer = await ask();
-    }
+  #questions(server: number, signal: AbortSignalLike): LinkQuestions {
+    return {
+      state: (timeout) => this.getLinkState(server, { signal, timeout }),
+      open: (target) => this.ask(LinkOpen, { target }, server, { signal }, opens),
+      close: (timeout) =>
+        this.ask(LinkClose, { reason: CloseReason.fail }, server, { signal, timeout }),
+      wait: (milliseconds) =>
+        new Promise((resolve) => this.services?.clock.schedule(resolve, milliseconds)),
+    };
   }
 
   #sendPdu(
     server: number,
-    number: number,
-    pdu: Uint8Array,
+    values: { readonly number: number; readonly pdu: Uint8Array },
+    signal: AbortSignalLike,
     done: (delivered: boolean) => void,
   ): void {
-    const options = { dst: server, device: true, segmented: true };
+    const onEnd = (error: Error | undefined) => done(!error);
+    const options = { dst: server, device: true, segmented: true, signal, onEnd };
     try {
-      this.sendMessage(
-        PduSend,
-        { number, pdu },
-        { ...options, onEnd: (error: Error | undefined) => done(!error) },
-      );
+      this.sendMessage(PduSend, values, options);
     } catch {
       // The node left its network, or no longer has the server's device key: sent again later.
-      this.services?.diagnostics.drop("access.no-reply", pdu.length);
+      this.services?.diagnostics.drop("access.no-reply", values.pdu.length);
       this.services?.queue.call(done, false);
     }
   }

@@ -27,8 +27,16 @@ export interface RemoteLinkMessages {
   open(signal: AbortSignalLike): Promise<LinkState>;
   /** The state of the server's link; rejects where it does not answer within `timeout` ms, or a time of its own. */
   state(signal: AbortSignalLike, timeout?: number): Promise<LinkState>;
-  /** Sends a PDU; `done` is called when nothing of it is sent any longer: true where the server has acknowledged it. */
-  send(number: number, pdu: Uint8Array, done: (delivered: boolean) => void): void;
+  /**
+   * Sends a PDU; `done` is called when nothing of it is sent any longer: true where the server has
+   * acknowledged it. Not after `signal`, which ends the sending: the server has all of it.
+   */
+  send(
+    number: number,
+    pdu: Uint8Array,
+    signal: AbortSignalLike,
+    done: (delivered: boolean) => void,
+  ): void;
   /** Sends Link Close; the Link State of the status. Rejects where the server does not answer. */
   close(reason: CloseReason, signal: AbortSignalLike): Promise<LinkState>;
 }
@@ -61,6 +69,8 @@ export class RemoteLink implements ProvisioningLink {
   #outbound = 0;
   #inbound = 0;
   #sends = 0;
+  /** Ends the sending of the last PDU. */
+  #sending = new Abort();
   /** Calls `#action`. */
   readonly #timer: Timer<RemoteLink>;
   #action: () => void = () => undefined;
@@ -126,6 +136,8 @@ export class RemoteLink implements ProvisioningLink {
     if (!current || number !== this.#outbound) return;
     this.#current = undefined;
     this.#timer.stop();
+    // An acknowledgment that was lost would hold up the next PDU: one goes to a server at a time.
+    this.#sending.abort();
     RemoteLink.#tellDelivered(current);
     this.#next();
   }
@@ -229,7 +241,8 @@ export class RemoteLink implements ProvisioningLink {
   static #transmit(link: RemoteLink): void {
     const current = link.#current;
     if (!current || !link.#mayTryAgain()) return;
-    link.#messages.send(link.#outbound, current.pdu, (delivered) => {
+    link.#sending = new Abort();
+    link.#messages.send(link.#outbound, current.pdu, link.#sending, (delivered) => {
       if (link.#current === current)
         link.#after(delivered ? askAfter : askUndelivered, () => link.#askFor(current));
     });

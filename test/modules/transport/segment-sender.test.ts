@@ -1,6 +1,7 @@
 import test from "ava";
 import { defaultSarTransmitter } from "../../../modules/transport/sar-configuration.js";
 import {
+  openSegments,
   sender,
   type SenderEffect,
   type SenderEvent,
@@ -40,8 +41,10 @@ type Row = readonly [name: string, options: Parameters<typeof startSender>[0], .
 type Step = readonly [event: SenderEvent | "start", effects: string];
 
 const three = { segN: 2, unicast: true, ttl: 7, relays: 0 };
-// 200 ms and 50 ms more for each hop after the first (Mesh Protocol 1.1 §4.2.47)
-const wait = String(200 + 6 * 50);
+/** Milliseconds to a neighbour that is heard. */
+const wait = "200";
+/** To any other, 50 ms more for each hop after the first that the TTL allows (Mesh Protocol 1.1 §4.2.47). */
+const long = String(200 + 6 * 50);
 const table: readonly Row[] = [
   [
     "all acknowledged after the first round",
@@ -75,7 +78,7 @@ const table: readonly Row[] = [
     ["start", "s0 60"],
     [timer, "s1 60"],
     [ack(0b110), wait],
-    [timer, `s0 ${wait}`],
+    [timer, `s0 ${long}`],
     [ack(0b001), "delivered"],
   ],
   [
@@ -112,8 +115,27 @@ const table: readonly Row[] = [
     [timer, "s1 60"],
     [timer, `s2 ${wait}`],
     [ack(0b011), `s2 ${wait}`],
-    [ack(0b011), `s2 ${wait}`],
+    [ack(0b011), `s2 ${long}`],
     [ack(0b011), "timeout"],
+  ],
+  [
+    "a neighbour that was silent gets as long as any other node, until it is heard again",
+    three,
+    ["start", "s0 60"],
+    [timer, "s1 60"],
+    [timer, `s2 ${wait}`],
+    [timer, "s0 60"],
+    [timer, "s1 60"],
+    [timer, `s2 ${long}`],
+    [ack(0b011), `s2 ${wait}`],
+  ],
+  [
+    "behind a relay each wait is for all hops that the TTL allows",
+    { ...three, relays: 1 },
+    ["start", "s0 100"],
+    [timer, "s1 100"],
+    [timer, `s2 ${long}`],
+    [ack(0b101), `s1 ${long}`],
   ],
 ];
 
@@ -135,7 +157,7 @@ test("a message of 32 segments is whole with all 32 bits", (t) => {
   t.is(show(step.effects), "delivered");
 });
 
-test("with relays on the way, or who knows, segments are further apart, and waits are the same", (t) => {
+test("with relays on the way, or who knows, segments are further apart, and waits are longer", (t) => {
   const delays = (relays: number) =>
     [startSender({ segN: 1, unicast: true, ttl: 7, relays }, sar)].flatMap((first) =>
       [first, sender(first.state, { type: "timer" }, sar)].flatMap(({ effects }) =>
@@ -143,7 +165,14 @@ test("with relays on the way, or who knows, segments are further apart, and wait
       ),
     );
   const [segment, wait] = delays(0);
-  for (const relays of [-1, 1, 5]) t.deepEqual(delays(relays), [segment! + 40, wait]);
+  for (const relays of [-1, 1, 5]) t.deepEqual(delays(relays), [segment! + 40, wait! + 300]);
+});
+
+test("the segments that are not acknowledged are counted", (t) => {
+  const first = startSender(three, sar).state;
+  t.is(first.phase === "ended" ? -1 : openSegments(first), 3);
+  const { state } = sender(first, ack(0b101), sar);
+  t.is(state.phase === "ended" ? -1 : openSegments(state), 1);
 });
 
 test("by default segments go to a neighbour 20 ms apart, and to others 60", (t) => {

@@ -34,6 +34,8 @@ test("the figures become a table and a picture", async (t) => {
   const text = remoteTable(figures);
   t.regex(text, /provision, 6 hops +[\d,]+ /);
   t.regex(text, /near, no loss/);
+  t.regex(text, /kind, 3 sets +[\d,]+ /);
+  t.regex(text, /harsh, one set +[\d,]+ /);
   const picture = drawRemote(figures);
   t.is(picture.match(/<polyline /g)!.length, 8);
   t.notRegex(picture, /NaN|undefined/);

@@ -113,6 +113,17 @@ test("one PDU at a time, each under the next number", async (t) => {
   t.deepEqual(log, ["delivered 1", "delivered 2"]);
 });
 
+test("a PDU that was reported is not sent on: its lost acknowledgment holds up no other", async (t) => {
+  const { enough, link, octets, send } = await rig();
+  send(1);
+  send(2);
+  link.outboundReport(2);
+  t.deepEqual(enough, []);
+  link.outboundReport(1);
+  t.deepEqual(enough, [1]);
+  t.deepEqual(octets(), ["1:1", "2:2"]);
+});
+
 test("what is sent before it is open goes out then", async (t) => {
   const { active, octets, open, send } = await rig("opening");
   send(1);

@@ -3,6 +3,7 @@ import test from "ava";
 import { NodeServer } from "../../../../modules/foundation/node-server.js";
 import {
   LinkState,
+  NppiProcedure,
   RemoteStatus,
 } from "../../../../modules/foundation/remote-provisioning/codes.js";
 import { RemoteProvisioningClient } from "../../../../modules/foundation/remote-provisioning/client.js";
@@ -70,9 +71,9 @@ function rig() {
   const server = new SilentServer();
   mesh.node(0x0001, [{ models: [client] }]);
   mesh.node(serverAddress, [{ models: [server] }]);
-  const open = () => {
+  const open = (openLink = client.openLink(serverAddress)) => {
     const log: string[] = [];
-    const link = client.openLink(serverAddress)(uuid, {
+    const link = openLink(uuid, {
       onOpen: () => log.push(`open at ${Math.round(mesh.clock.now() / 1000)} s`),
       onPdu: () => undefined,
       onClose: (reason, by, error) => log.push(`closed ${reason} ${by} ${error?.message ?? ""}`),
@@ -82,9 +83,17 @@ function rig() {
   return { client, mesh, open, server };
 }
 
-test("a server that does not answer Link Get within 3 s is free: the client goes on to Link Open", async (t) => {
+test("Link Open for a device comes first: a server that has no link need not say so", async (t) => {
   const { mesh, open, server } = rig();
   const { log } = open();
+  await mesh.clock.run(1000);
+  t.deepEqual(log, ["open at 0 s"]);
+  t.deepEqual(server.asked, ["open"]);
+});
+
+test("before a link to its own node, a server that does not answer Link Get within 3 s is free: the client goes on to Link Open", async (t) => {
+  const { client, mesh, open, server } = rig();
+  const { log } = open(client.openNppi(serverAddress, NppiProcedure.deviceKeyRefresh));
   await mesh.clock.run(2999);
   t.false(server.asked.includes("open"));
   await mesh.clock.run(1000);
@@ -102,7 +111,8 @@ test("a link of before that the server still has is closed, and its silence afte
   const { log } = open();
   await mesh.clock.run(6000);
   t.deepEqual(log, ["open at 4 s"]);
-  t.is(server.asked[1], "close");
+  t.deepEqual(server.asked.slice(0, 3), ["open", "get", "close"]);
+  t.is(server.asked.at(-1), "open");
 });
 
 test("a link of another client: the server is silent about closing it, and refuses to open one", async (t) => {
