@@ -132,14 +132,14 @@ export class Propagation {
     }
   }
 
-  /** Fading of this packet at this receiver in dB; positive: stronger. */
-  fading(packet: PacketChance, receiver: Site): number {
-    return this.#fading * this.#chance.normal(packet.fading, receiver.index);
+  /** Fading of this packet at the receiver with this index in dB; positive: stronger. */
+  fading(packet: PacketChance, receiver: number): number {
+    return this.#fading * this.#chance.normal(packet.fading, receiver);
   }
 
-  /** Whether this receiver loses this packet at random, as one of the share `rate`. */
-  isLost(packet: PacketChance, receiver: Site, rate: number): boolean {
-    return rate > 0 && this.#chance.uniform(packet.loss, receiver.index) < rate;
+  /** Whether the receiver with this index loses this packet at random, as one of the share `rate`. */
+  isLost(packet: PacketChance, receiver: number, rate: number): boolean {
+    return rate > 0 && this.#chance.uniform(packet.loss, receiver) < rate;
   }
 
   /** Drops the computed path losses of a station that has moved. */

@@ -2,6 +2,7 @@ import { logText } from "../../modules/base/log-text.js";
 import type { Clock } from "../../modules/host/clock.js";
 import type { PacketReceiver, Radio } from "../../modules/host/radio.js";
 import type { LogLevel, Trace } from "../../modules/host/trace.js";
+import { NodeFilter } from "../air/node-filter.js";
 import type { Station } from "../air/station.js";
 import { AsyncContext } from "./async-context.js";
 import { errorOf } from "./thrown.js";
@@ -74,7 +75,7 @@ export class DeviceContext {
     const { gatt } = station;
     return {
       sets: station.sets,
-      filter: station.filter,
+      filter: new NodeFilter(station.filter),
       ...(gatt && { gatt }),
       advertise: (data, events, interval, done) =>
         station.advertise(data, events, interval, () => this.enter(done)),
