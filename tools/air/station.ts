@@ -387,5 +387,9 @@ export class Station implements Radio, Site {
 function checked(position: Position): Position {
   if (!Number.isFinite(position.x) || !Number.isFinite(position.y))
     throw new RangeError("position: x and y in metres");
-  return { x: position.x, y: position.y };
+  const { floor, x, y } = position;
+  if (floor === undefined) return { x, y };
+  if (!Number.isInteger(floor) || floor < 0)
+    throw new RangeError("position.floor: a whole number from 0");
+  return { x, y, floor };
 }
