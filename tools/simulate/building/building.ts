@@ -1,7 +1,6 @@
 import { SeededRandom } from "../../../hosts/node/seeded-random.js";
 import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import type { MemoryStore } from "../../../hosts/web/memory-store.js";
-import type { Start } from "../../../modules/firmware/start.js";
 import { start as startLight } from "../../../modules/firmware/light/main.js";
 import type { TraceEvent } from "../../../modules/host/trace.js";
 import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
@@ -85,7 +84,7 @@ export class Building {
       this.#progress.step();
     }
     const store = storeOf(lightSwitch, this.#identity(lights.length + 1), false);
-    this.#boot(nodeFirmware(switchFirmware(this.#client) as Start), "switch", entrance, store);
+    this.#boot(nodeFirmware(switchFirmware(this.#client)), "switch", entrance, store);
   }
 
   #identity(address: number): { address: number; deviceKey: Uint8Array } {
