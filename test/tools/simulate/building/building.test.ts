@@ -36,7 +36,7 @@ test("lights on three floors are loaded configured, and follow messages to their
     const [half, most] = times;
     t.true(half! > 0 && most! >= half!);
   }
-  t.regex(buildingText(report), /^60 lights on 3 floors of 16 m x 12 m, of which 3 relay;/);
+  t.regex(buildingText(report), /^60 lights on 3 floors of 15 m x 12 m, of which 3 relay;/);
 });
 
 test("the same seed gives the same run, another one another", async (t) => {
