@@ -54,8 +54,10 @@ export class Judge {
   readonly #capture: Capture;
   readonly #lossRate: number;
   readonly #range: number;
-  /** Received powers of one packet at the listening stations; reused for the next packet. */
-  readonly #columns: Float64Array[] = [];
+  /** Received powers of one packet at its receivers; reused for the next packet. */
+  #powers = new Float64Array(0);
+  /** The same of the strongest packet that overlaps it. */
+  #others = new Float64Array(0);
   /**
    * For one receiver: whether it had synchronized to a packet. Cached, because overlapping
    * packets are evaluated repeatedly.
@@ -76,20 +78,17 @@ export class Judge {
   hear(flight: Flight): Heard {
     const heard: Heard = { indices: [], rssi: [] };
     const receivers = this.#receivers;
-    const propagation = this.#propagation;
     const counters = this.#counters;
-    const { chance, start, end, channelIndex, station: sender, others } = flight;
-    const listening = receivers.listening(channelIndex, start, end);
-    const powers = this.#powers(listening, flight);
-    const strongest = this.#strongest(listening, others);
+    const { chance, start, end, channelIndex, others } = flight;
+    const audible = this.#audible(flight);
+    // Of those that cannot hear the packet, nobody asks what else they hear.
+    const strongest = this.#strongest(audible, others);
+    const powers = this.#powers;
     const struck = this.#interference.strikes(channelIndex, start, end);
-    for (let i = 0; i < listening.length; i++) {
-      const index = listening[i]!;
-      if (index === sender.index || this.#isBeyond(sender, index)) continue;
-      let rssi = powers[i]!;
-      if (Number.isNaN(rssi)) rssi = this.#power(flight, index);
-      if (rssi < SENSITIVITY) counters.tooWeak[index]!++;
-      else if (receivers.sendsDuring(index, start, end)) counters.halfDuplex[index]!++;
+    for (let i = 0; i < audible.length; i++) {
+      const index = audible[i]!;
+      const rssi = powers[i]!;
+      if (receivers.sendsDuring(index, start, end)) counters.halfDuplex[index]!++;
       else if (receivers.share(index)?.servesDuring(start, end)) counters.connected[index]!++;
       else if (receivers.isDeaf(index, start)) counters.deaf[index]!++;
       else if (receivers.isAway(index, start, end)) counters.away[index]!++;
@@ -97,7 +96,7 @@ export class Judge {
       else if (struck) counters.interfered[index]!++;
       else if (others.length > 0 && this.#collides(flight, rssi, strongest[i]!, index))
         counters.collisions[index]!++;
-      else if (propagation.isLost(chance, index, this.#lossRate)) counters.lost[index]!++;
+      else if (this.#propagation.isLost(chance, index, this.#lossRate)) counters.lost[index]!++;
       else {
         receivers.receives(index, end);
         heard.indices.push(index);
@@ -105,6 +104,35 @@ export class Judge {
       }
     }
     return heard;
+  }
+
+  /**
+   * The listening stations at which a packet is strong enough, whose powers are in the same places
+   * of `#powers`; it is counted at the others.
+   */
+  #audible(flight: Flight): Int32Array {
+    const { chance, start, end, channelIndex, station: sender } = flight;
+    const listening = this.#receivers.listening(channelIndex, start, end);
+    if (this.#powers.length < listening.length)
+      this.#powers = new Float64Array(2 * listening.length);
+    const powers = this.#powers.fill(-Infinity, 0, listening.length);
+    this.#propagation.raise(sender, sender.txPower, chance, listening, powers);
+    const { tooWeak } = this.#counters;
+    let count = 0;
+    for (let i = 0; i < listening.length; i++) {
+      const index = listening[i]!;
+      if (index === sender.index || this.#isBeyond(sender, index)) continue;
+      let rssi = powers[i]!;
+      // The path loss has not been computed yet.
+      if (Number.isNaN(rssi)) rssi = this.#power(flight, index);
+      if (rssi < SENSITIVITY) {
+        tooWeak[index]!++;
+        continue;
+      }
+      listening[count] = index;
+      powers[count++] = rssi;
+    }
+    return listening.subarray(0, count);
   }
 
   /** Whether a station is out of the range of the options. */
@@ -119,34 +147,19 @@ export class Judge {
   }
 
   /**
-   * dBm of a packet at each of `listening`; NaN at those to which the path loss has not been
-   * computed.
-   */
-  #powers(listening: Int32Array, { station, chance }: Flight): Float64Array {
-    const powers = this.#scratch(0, listening.length);
-    this.#propagation.raise(station, station.txPower, chance, listening, powers);
-    return powers;
-  }
-
-  /**
    * dBm of the strongest of `others` at each of `listening`; NaN also at stations that sent one
    * of them.
    */
   #strongest(listening: Int32Array, others: readonly Flight[]): Float64Array {
-    const powers = this.#scratch(1, listening.length);
+    if (this.#others.length < listening.length)
+      this.#others = new Float64Array(2 * listening.length);
+    const powers = this.#others.fill(-Infinity, 0, listening.length);
     for (const { station, chance } of others) {
       this.#propagation.raise(station, station.txPower, chance, listening, powers);
       const itself = listening.indexOf(station.index);
       if (itself >= 0) powers[itself] = NaN;
     }
     return powers;
-  }
-
-  #scratch(which: number, length: number): Float64Array {
-    let scratch = this.#columns[which];
-    if (!scratch || scratch.length < length)
-      this.#columns[which] = scratch = new Float64Array(2 * length);
-    return scratch.fill(-Infinity, 0, length);
   }
 
   /**
