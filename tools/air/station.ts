@@ -163,6 +163,7 @@ export class Station implements Radio, Site {
     return this.#share;
   }
 
+  /** Replaces it. @internal */
   set share(share: RadioShare | undefined) {
     this.#share = share;
     this.#medium.shares(this, share);
