@@ -18,7 +18,12 @@ import {
 import { DataCopies } from "./data-copies.js";
 import { distance, meanLoss, Propagation, type Wall } from "./propagation.js";
 import { Receivers } from "./receivers.js";
-import { Station, type Medium, type StationOptions } from "./station.js";
+import { Station, type Medium } from "./station.js";
+import type { StationOptions } from "./station-options.js";
+import { addColumns, ColumnCounters, growColumns, noColumns } from "./counter-columns.js";
+import { FilterTable } from "./filter-table.js";
+import { PacketKind } from "../../modules/host/radio.js";
+import { Reception } from "./reception.js";
 import { addCounters, noCounters, type StationCounters } from "./station-counters.js";
 import { checkAirOptions } from "./option-kinds.js";
 
@@ -96,6 +101,9 @@ export class VirtualAir {
   readonly #medium: Medium;
   readonly #departed: StationCounters = noCounters();
   readonly #listeners = new Set<AirListener>();
+  readonly #counters = noColumns();
+  readonly #filters = new FilterTable();
+  readonly #reception = new Reception();
   readonly #receivers: Receivers;
   readonly #flights = new Flights();
   readonly #judge: Judge;
@@ -131,6 +139,7 @@ export class VirtualAir {
     });
     this.#judge = new Judge({
       receivers: this.#receivers,
+      counters: this.#counters,
       propagation: this.#propagation,
       interference: new Interference({
         rate: parameters.interference,
@@ -148,6 +157,10 @@ export class VirtualAir {
       moved: (station) => this.#propagation.moved(station),
       detach: (station) => this.#detach(station),
       copies: new DataCopies(),
+      filters: this.#filters,
+      reception: this.#reception,
+      counters: (index) => this.#countersOf(index),
+      shares: (station, share) => this.#receivers.shared(station, share),
     };
   }
 
@@ -164,7 +177,7 @@ export class VirtualAir {
   /** Sums of the counters of all stations, including those that left. */
   totals(): StationCounters {
     const totals = { ...this.#departed };
-    for (const { counters } of this.#stations) addCounters(totals, counters);
+    addColumns(totals, this.#counters);
     return totals;
   }
 
@@ -237,6 +250,11 @@ export class VirtualAir {
     this.#listeners.clear();
   }
 
+  #countersOf(index: number): ColumnCounters {
+    if (index >= this.#counters.heard.length) growColumns(this.#counters, 2 * (index + 1));
+    return new ColumnCounters(this.#counters, index);
+  }
+
   #isPresent(station: Station): boolean {
     return this.#present.get(station.name) === station;
   }
@@ -288,62 +306,84 @@ export class VirtualAir {
   }
 
   #hearIdeal({ chance, station: sender, end }: Flight): Heard {
-    const heard: Heard = { stations: [], rssi: [] };
+    const heard: Heard = { indices: [], rssi: [] };
     for (const station of this.#stations) {
-      if (station === sender || !this.#receivers.hasScannedSince(station.index, end)) continue;
+      const { index } = station;
+      if (station === sender || !this.#receivers.hasScannedSince(index, end)) continue;
       if (this.#range < Infinity && distance(station.position, sender.position) > this.#range)
         continue;
-      if (this.#propagation.isLost(chance, station, this.parameters.lossRate)) {
-        station.counters.lost++;
+      if (this.#propagation.isLost(chance, index, this.parameters.lossRate)) {
+        this.#counters.lost[index]!++;
         continue;
       }
-      heard.stations.push(station);
+      heard.indices.push(index);
       heard.rssi.push(reported(sender.txPower - this.#propagation.loss(sender, station)));
     }
     return heard;
   }
 
   #finish(flight: Flight, heard: Heard): void {
-    const { stations } = heard;
-    if (stations.length > 0) this.#schedule(flight, heard);
+    const { indices } = heard;
+    if (indices.length > 0) this.#schedule(flight, heard);
     if (this.#listeners.size === 0) return;
     const { event, start, end, station, channelIndex, packet } = flight;
     const channel = CHANNELS[channelIndex]!;
     const { data } = packet;
+    const heardBy = indices.map((index) => this.#receivers.at(index)!);
     for (const listener of this.#listeners)
-      listener({ event, start, end, station, channel, packet, data, heardBy: stations });
+      listener({ event, start, end, station, channel, packet, data, heardBy });
   }
 
   #schedule({ packet, end }: Flight, heard: Heard): void {
     // One timer for all stations with the same delay.
-    for (const [delay, group] of byDelay(heard)) {
+    for (const [delay, group] of this.#byDelay(heard)) {
       const wait = end + delay - this.clock.now();
       if (wait <= 0) this.#deliver(packet, group);
       else this.clock.schedule(() => this.#deliver(packet, group), wait);
     }
   }
 
-  #deliver(packet: AdvertisedPacket, { stations, rssi }: Heard): void {
-    const now = this.clock.now();
-    for (let i = 0; i < stations.length; i++) stations[i]!.arrive(packet, rssi[i]!, now);
+  /**
+   * Groups the receptions by the delay of their stations, in the order of each group's first
+   * station.
+   */
+  #byDelay(heard: Heard): Iterable<[delay: number, part: Heard]> {
+    const { indices, rssi } = heard;
+    const reception = this.#reception;
+    const delay = reception.latency(indices[0]!);
+    if (indices.every((index) => reception.latency(index) === delay)) return [[delay, heard]];
+    const parts = new Map<number, Heard>();
+    indices.forEach((index, i) => {
+      const latency = reception.latency(index);
+      let part = parts.get(latency);
+      if (!part) parts.set(latency, (part = { indices: [], rssi: [] }));
+      part.indices.push(index);
+      part.rssi.push(rssi[i]!);
+    });
+    return parts;
   }
-}
 
-/**
- * Groups the receptions by the delay of their stations, in the order of each group's first
- * station.
- */
-function byDelay(heard: Heard): Iterable<[delay: number, part: Heard]> {
-  const { stations, rssi } = heard;
-  const delay = stations[0]!.latency;
-  if (stations.every(({ latency }) => latency === delay)) return [[delay, heard]];
-  const parts = new Map<number, Heard>();
-  stations.forEach((station, i) => {
-    const { latency } = station;
-    let part = parts.get(latency);
-    if (!part) parts.set(latency, (part = { stations: [], rssi: [] }));
-    part.stations.push(station);
-    part.rssi.push(rssi[i]!);
-  });
-  return parts;
+  #deliver(packet: AdvertisedPacket, { indices, rssi }: Heard): void {
+    const now = this.clock.now();
+    const filters = this.#filters;
+    const reception = this.#reception;
+    const receivers = this.#receivers;
+    // What all stations take in the same way is dropped here where their filters drop it.
+    const sifted =
+      packet.kind === PacketKind.nonConnectable && !packet.extended && filters.begin(packet.data);
+    const { heard } = this.#counters;
+    for (let i = 0; i < indices.length; i++) {
+      const index = indices[i]!;
+      if (!sifted || !reception.isIdle(index, now)) {
+        // A station may have left meanwhile.
+        receivers.at(index)?.arrive(packet, rssi[i]!, now);
+      } else if (reception.takes(index, now)) {
+        heard[index]!++;
+        const filter = reception.filter(index);
+        if (filters.dropsIt(filter)) continue;
+        if (filters.spares(filter, packet.data)) reception.worked(index, now);
+        else receivers.at(index)!.handUp(packet, rssi[i]!, now);
+      }
+    }
+  }
 }

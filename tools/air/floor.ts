@@ -2,6 +2,8 @@
 export interface Position {
   readonly x: number;
   readonly y: number;
+  /** Number of the floor of a building, from 0. Default 0. */
+  readonly floor?: number;
 }
 
 /** A straight wall between two points. */

@@ -1,8 +1,6 @@
 import type { Clock, TimerHandle } from "../../modules/host/clock.js";
 import type { AdvertisedPacket } from "./packet.js";
-
-/** More than the rounding error of times, ms. */
-const ROUNDING = 1e-9;
+import type { Reception } from "./reception.js";
 
 export interface HostQueueOptions {
   readonly clock: Clock;
@@ -11,6 +9,10 @@ export interface HostQueueOptions {
   /** Most packets in the queue. */
   readonly capacity: number;
   readonly counters: { waited: number; waiting: number; overrun: number };
+  /** Knows until when the host is busy. */
+  readonly reception: Reception;
+  /** Index of the station. */
+  readonly index: number;
   /** Hands a packet to the host; returns whether it took the host time. */
   readonly deliver: (packet: AdvertisedPacket, rssi: number) => boolean;
 }
@@ -28,8 +30,6 @@ interface Waiting {
 export class HostQueue {
   readonly #options: HostQueueOptions;
   readonly #waiting: Waiting[] = [];
-  /** The end of the latest packet's processing. */
-  #done = -Infinity;
   #timer: TimerHandle | undefined;
 
   constructor(options: HostQueueOptions) {
@@ -37,33 +37,37 @@ export class HostQueue {
   }
 
   arrive(packet: AdvertisedPacket, rssi: number, now: number): void {
-    const { capacity, clock, cost, counters, deliver } = this.#options;
-    if (this.#waiting.length === 0 && this.#done + cost <= now + ROUNDING) {
-      if (deliver(packet, rssi)) this.#done = now;
+    const { capacity, clock, counters, deliver, index, reception } = this.#options;
+    if (reception.isIdle(index, now)) {
+      if (deliver(packet, rssi)) reception.worked(index, now);
     } else if (this.#waiting.length < capacity) {
       this.#waiting.push({ packet, rssi, arrived: now });
-      this.#timer ??= clock.schedule(this.#work, this.#done + cost - now);
+      reception.waits(index, this.#waiting.length);
+      this.#timer ??= clock.schedule(this.#work, reception.idleAt(index) - now);
     } else counters.overrun++;
   }
 
   /** Removes all queued packets. */
   clear(): void {
+    const { clock, index, reception } = this.#options;
     this.#waiting.length = 0;
-    if (this.#timer !== undefined) this.#options.clock.cancel(this.#timer);
+    reception.waits(index, 0);
+    if (this.#timer !== undefined) clock.cancel(this.#timer);
     this.#timer = undefined;
   }
 
   /** Hands packets up until one takes the host time; the others wait until its end. */
   readonly #work = (): void => {
-    const { clock, cost, counters, deliver } = this.#options;
+    const { clock, cost, counters, deliver, index, reception } = this.#options;
     this.#timer = undefined;
     const now = clock.now();
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      reception.waits(index, this.#waiting.length);
       const { arrived, packet, rssi } = next;
       counters.waited++;
       counters.waiting += now - arrived;
       if (!deliver(packet, rssi)) continue;
-      this.#done = now;
+      reception.worked(index, now);
       break;
     }
     // The host may have stopped scanning, or restarted it, during `deliver`.

@@ -1,9 +1,9 @@
 import type { Flight } from "./flights.js";
 import { CAPTURE_RATIO, SENSITIVITY } from "./parameters.js";
 import type { Interference } from "./interference.js";
-import { distance, type Propagation } from "./propagation.js";
+import { distance, type Propagation, type Site } from "./propagation.js";
 import type { Receivers } from "./receivers.js";
-import type { Station } from "./station.js";
+import type { CounterColumns } from "./counter-columns.js";
 
 /** Rule for packets that overlap on a channel. */
 export type Capture =
@@ -19,13 +19,15 @@ export type Capture =
 
 /** The stations that received a packet, in the order in which they joined. */
 export interface Heard {
-  readonly stations: Station[];
-  /** RSSI in whole dBm, in a controller's range, for each of `stations`. */
+  /** Their indices. */
+  readonly indices: number[];
+  /** RSSI in whole dBm, in a controller's range, for each of `indices`. */
   readonly rssi: number[];
 }
 
 export interface JudgeOptions {
   readonly receivers: Receivers;
+  readonly counters: CounterColumns;
   readonly propagation: Propagation;
   readonly interference: Interference;
   readonly capture: Capture;
@@ -46,13 +48,16 @@ const TEN_LOG = Array.from({ length: 33 }, (_, count) =>
 /** Decides which stations receive a packet, on all airs but the ideal one. */
 export class Judge {
   readonly #receivers: Receivers;
+  readonly #counters: CounterColumns;
   readonly #propagation: Propagation;
   readonly #interference: Interference;
   readonly #capture: Capture;
   readonly #lossRate: number;
   readonly #range: number;
-  /** Received powers of one packet at the listening stations; reused for the next packet. */
-  readonly #columns: Float64Array[] = [];
+  /** Received powers of one packet at its receivers; reused for the next packet. */
+  #powers = new Float64Array(0);
+  /** The same of the strongest packet that overlaps it. */
+  #others = new Float64Array(0);
   /**
    * For one receiver: whether it had synchronized to a packet. Cached, because overlapping
    * packets are evaluated repeatedly.
@@ -61,6 +66,7 @@ export class Judge {
 
   constructor(options: JudgeOptions) {
     this.#receivers = options.receivers;
+    this.#counters = options.counters;
     this.#propagation = options.propagation;
     this.#interference = options.interference;
     this.#capture = options.capture;
@@ -70,61 +76,74 @@ export class Judge {
 
   /** The receptions of a packet. To be called when no further packet can overlap it. */
   hear(flight: Flight): Heard {
-    const heard: Heard = { stations: [], rssi: [] };
+    const heard: Heard = { indices: [], rssi: [] };
     const receivers = this.#receivers;
-    const propagation = this.#propagation;
-    const { chance, start, end, channelIndex, station: sender, others } = flight;
-    const listening = receivers.listening(channelIndex, start, end);
-    const powers = this.#powers(listening, flight);
-    const strongest = this.#strongest(listening, others);
+    const counters = this.#counters;
+    const { chance, start, end, channelIndex, others } = flight;
+    const audible = this.#audible(flight);
+    // Of those that cannot hear the packet, nobody asks what else they hear.
+    const strongest = this.#strongest(audible, others);
+    const powers = this.#powers;
     const struck = this.#interference.strikes(channelIndex, start, end);
-    for (let i = 0; i < listening.length; i++) {
-      const index = listening[i]!;
-      const station = receivers.at(index)!;
-      if (station === sender) continue;
-      if (this.#range < Infinity && distance(station.position, sender.position) > this.#range)
-        continue;
-      const { counters } = station;
-      let rssi = powers[i]!;
-      if (Number.isNaN(rssi)) rssi = this.#power(flight, station);
-      if (rssi < SENSITIVITY) counters.tooWeak++;
-      else if (receivers.sendsDuring(index, start, end)) counters.halfDuplex++;
-      else if (station.share?.servesDuring(start, end)) counters.connected++;
-      else if (this.#isDeaf(station, start)) counters.deaf++;
-      else if (receivers.isAway(index, start, end)) counters.away++;
-      else if (receivers.recovers(index, start)) counters.recovering++;
-      else if (struck) counters.interfered++;
-      else if (others.length > 0 && this.#collides(flight, rssi, strongest[i]!, station))
-        counters.collisions++;
-      else if (propagation.isLost(chance, station, this.#lossRate)) counters.lost++;
+    for (let i = 0; i < audible.length; i++) {
+      const index = audible[i]!;
+      const rssi = powers[i]!;
+      if (receivers.sendsDuring(index, start, end)) counters.halfDuplex[index]!++;
+      else if (receivers.share(index)?.servesDuring(start, end)) counters.connected[index]!++;
+      else if (receivers.isDeaf(index, start)) counters.deaf[index]!++;
+      else if (receivers.isAway(index, start, end)) counters.away[index]!++;
+      else if (receivers.recovers(index, start)) counters.recovering[index]!++;
+      else if (struck) counters.interfered[index]!++;
+      else if (others.length > 0 && this.#collides(flight, rssi, strongest[i]!, index))
+        counters.collisions[index]!++;
+      else if (this.#propagation.isLost(chance, index, this.#lossRate)) counters.lost[index]!++;
       else {
         receivers.receives(index, end);
-        heard.stations.push(station);
+        heard.indices.push(index);
         heard.rssi.push(reported(rssi));
       }
     }
     return heard;
   }
 
-  /** Whether a station is not listening again after an event of its own, advertising or connection. */
-  #isDeaf(station: Station, start: number): boolean {
-    const { deafness, index, share } = station;
-    return this.#receivers.isDeaf(index, start) || (share?.servedWithin(deafness, start) ?? false);
-  }
-
-  #power(flight: Flight, receiver: Station): number {
-    const loss = this.#propagation.loss(flight.station, receiver);
-    return flight.station.txPower - loss + this.#propagation.fading(flight.chance, receiver);
-  }
-
   /**
-   * dBm of a packet at each of `listening`; NaN at those to which the path loss has not been
-   * computed.
+   * The listening stations at which a packet is strong enough, whose powers are in the same places
+   * of `#powers`; it is counted at the others.
    */
-  #powers(listening: Int32Array, { station, chance }: Flight): Float64Array {
-    const powers = this.#scratch(0, listening.length);
-    this.#propagation.raise(station, station.txPower, chance, listening, powers);
-    return powers;
+  #audible(flight: Flight): Int32Array {
+    const { chance, start, end, channelIndex, station: sender } = flight;
+    const listening = this.#receivers.listening(channelIndex, start, end);
+    if (this.#powers.length < listening.length)
+      this.#powers = new Float64Array(2 * listening.length);
+    const powers = this.#powers.fill(-Infinity, 0, listening.length);
+    this.#propagation.raise(sender, sender.txPower, chance, listening, powers);
+    const { tooWeak } = this.#counters;
+    let count = 0;
+    for (let i = 0; i < listening.length; i++) {
+      const index = listening[i]!;
+      if (index === sender.index || this.#isBeyond(sender, index)) continue;
+      let rssi = powers[i]!;
+      // The path loss has not been computed yet.
+      if (Number.isNaN(rssi)) rssi = this.#power(flight, index);
+      if (rssi < SENSITIVITY) {
+        tooWeak[index]!++;
+        continue;
+      }
+      listening[count] = index;
+      powers[count++] = rssi;
+    }
+    return listening.subarray(0, count);
+  }
+
+  /** Whether a station is out of the range of the options. */
+  #isBeyond(sender: Site, index: number): boolean {
+    if (this.#range === Infinity) return false;
+    return distance(this.#receivers.at(index)!.position, sender.position) > this.#range;
+  }
+
+  #power({ chance, station }: Flight, receiver: number): number {
+    const loss = this.#propagation.loss(station, this.#receivers.at(receiver)!);
+    return station.txPower - loss + this.#propagation.fading(chance, receiver);
   }
 
   /**
@@ -132,7 +151,9 @@ export class Judge {
    * of them.
    */
   #strongest(listening: Int32Array, others: readonly Flight[]): Float64Array {
-    const powers = this.#scratch(1, listening.length);
+    if (this.#others.length < listening.length)
+      this.#others = new Float64Array(2 * listening.length);
+    const powers = this.#others.fill(-Infinity, 0, listening.length);
     for (const { station, chance } of others) {
       this.#propagation.raise(station, station.txPower, chance, listening, powers);
       const itself = listening.indexOf(station.index);
@@ -141,18 +162,11 @@ export class Judge {
     return powers;
   }
 
-  #scratch(which: number, length: number): Float64Array {
-    let scratch = this.#columns[which];
-    if (!scratch || scratch.length < length)
-      this.#columns[which] = scratch = new Float64Array(2 * length);
-    return scratch.fill(-Infinity, 0, length);
-  }
-
   /**
    * Whether a packet is lost in a collision. `strongest`: dBm of the strongest overlapping
    * packet, or NaN.
    */
-  #collides(flight: Flight, rssi: number, strongest: number, receiver: Station): boolean {
+  #collides(flight: Flight, rssi: number, strongest: number, receiver: number): boolean {
     const { others } = flight;
     if (Number.isNaN(strongest)) strongest = this.#strongestAt(receiver, others);
     const margin = rssi - strongest;
@@ -161,7 +175,11 @@ export class Judge {
     if (this.#capture === "lock") {
       this.#held.clear();
       for (const other of others)
-        if (isEarlier(other, flight) && other.station !== receiver && this.#holds(receiver, other))
+        if (
+          isEarlier(other, flight) &&
+          other.station.index !== receiver &&
+          this.#holds(receiver, other)
+        )
           return true;
     }
     // If all packets were as strong as the strongest, the sum would be this. The exact sum needs
@@ -171,20 +189,20 @@ export class Judge {
     return rssi - this.#sum(flight, receiver) < CAPTURE_RATIO;
   }
 
-  #strongestAt(receiver: Station, others: readonly Flight[]): number {
+  #strongestAt(receiver: number, others: readonly Flight[]): number {
     let strongest = -Infinity;
     for (const other of others) {
-      if (other.station === receiver) continue; // its own packet: half duplex, not a collision
+      if (other.station.index === receiver) continue; // its own packet: half duplex, not a collision
       strongest = Math.max(strongest, this.#power(other, receiver));
     }
     return strongest;
   }
 
   /** dBm of the sum of all packets that overlap a flight at a receiver. */
-  #sum(flight: Flight, receiver: Station): number {
+  #sum(flight: Flight, receiver: number): number {
     let milliwatts = 0;
     for (const other of flight.others)
-      if (other.station !== receiver) milliwatts += 10 ** (this.#power(other, receiver) / 10);
+      if (other.station.index !== receiver) milliwatts += 10 ** (this.#power(other, receiver) / 10);
     return 10 * Math.log10(milliwatts);
   }
 
@@ -192,7 +210,7 @@ export class Judge {
    * Whether the receiver had synchronized to this packet: it was listening, not receiving another
    * one, and the power was sufficient.
    */
-  #holds(receiver: Station, flight: Flight): boolean {
+  #holds(receiver: number, flight: Flight): boolean {
     const known = this.#held.get(flight);
     if (known !== undefined) return known;
     const holds = this.#takesUp(receiver, flight);
@@ -200,18 +218,22 @@ export class Judge {
     return holds;
   }
 
-  #takesUp(receiver: Station, flight: Flight): boolean {
+  #takesUp(receiver: number, flight: Flight): boolean {
     const { channelIndex, start } = flight;
-    const { index } = receiver;
+    const index = receiver;
     const receivers = this.#receivers;
     if (!receivers.hasScannedSince(index, start)) return false;
     if (!receivers.listens(index, channelIndex, start, start)) return false;
-    if (receivers.sendsDuring(index, start, start) || this.#isDeaf(receiver, start)) return false;
-    if (receiver.share?.servesDuring(start, start)) return false;
+    if (receivers.sendsDuring(index, start, start) || receivers.isDeaf(index, start)) return false;
+    if (receivers.share(index)?.servesDuring(start, start)) return false;
     if (receivers.isAway(index, start, start) || receivers.recovers(index, start)) return false;
     if (this.#power(flight, receiver) < SENSITIVITY) return false;
     for (const other of flight.others)
-      if (isEarlier(other, flight) && other.station !== receiver && this.#holds(receiver, other))
+      if (
+        isEarlier(other, flight) &&
+        other.station.index !== receiver &&
+        this.#holds(receiver, other)
+      )
         return false;
     return true;
   }

@@ -24,6 +24,14 @@ export const TURNAROUND = 0.15;
 
 export const SENSITIVITY = -94;
 export const WALL_LOSS = 6;
+/** Metres from one floor to the next. */
+export const FLOOR_HEIGHT = 3.5;
+/**
+ * Loss through the first floor and through each further one, dB: ITU-R P.1238 has 15 + 4 (n - 1) for
+ * offices at 1.8 to 2 GHz.
+ */
+export const FLOOR_LOSS = 15;
+export const FURTHER_FLOOR_LOSS = 4;
 /** dB by which a packet must exceed the sum of all that overlap it. */
 export const CAPTURE_RATIO = 8;
 

@@ -1,7 +1,7 @@
 import type { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { Position, Wall } from "./floor.js";
 import type { AirParameters } from "./model.js";
-import { WALL_LOSS } from "./parameters.js";
+import { FLOOR_HEIGHT, FLOOR_LOSS, FURTHER_FLOOR_LOSS, WALL_LOSS } from "./parameters.js";
 
 export type { Position, Wall } from "./floor.js";
 
@@ -132,14 +132,14 @@ export class Propagation {
     }
   }
 
-  /** Fading of this packet at this receiver in dB; positive: stronger. */
-  fading(packet: PacketChance, receiver: Site): number {
-    return this.#fading * this.#chance.normal(packet.fading, receiver.index);
+  /** Fading of this packet at the receiver with this index in dB; positive: stronger. */
+  fading(packet: PacketChance, receiver: number): number {
+    return this.#fading * this.#chance.normal(packet.fading, receiver);
   }
 
-  /** Whether this receiver loses this packet at random, as one of the share `rate`. */
-  isLost(packet: PacketChance, receiver: Site, rate: number): boolean {
-    return rate > 0 && this.#chance.uniform(packet.loss, receiver.index) < rate;
+  /** Whether the receiver with this index loses this packet at random, as one of the share `rate`. */
+  isLost(packet: PacketChance, receiver: number, rate: number): boolean {
+    return rate > 0 && this.#chance.uniform(packet.loss, receiver) < rate;
   }
 
   /** Drops the computed path losses of a station that has moved. */
@@ -162,13 +162,25 @@ export class Propagation {
   }
 }
 
+/** Metres between two positions, which may be on different floors. */
 export function distance(a: Position, b: Position): number {
-  return Math.hypot(a.x - b.x, a.y - b.y);
+  const floors = floorsBetween(a, b);
+  if (floors === 0) return Math.hypot(a.x - b.x, a.y - b.y);
+  return Math.hypot(a.x - b.x, a.y - b.y, FLOOR_HEIGHT * floors);
+}
+
+function floorsBetween({ floor: a = 0 }: Position, { floor: b = 0 }: Position): number {
+  return Math.abs(a - b);
+}
+
+/** dB that the floors between two positions take. */
+function floorLoss(floors: number): number {
+  return floors === 0 ? 0 : FLOOR_LOSS + FURTHER_FLOOR_LOSS * (floors - 1);
 }
 
 /**
- * Path loss of distance (log-distance model, from one metre on) and walls in dB, without random
- * parts.
+ * Path loss of distance (log-distance model, from one metre on), walls and floors in dB, without
+ * random parts. The walls are the same on all floors.
  */
 export function meanLoss(
   a: Site,
@@ -179,7 +191,8 @@ export function meanLoss(
   const metres = Math.max(1, distance(a.position, b.position));
   let crossed = a.walls + b.walls;
   for (const wall of walls) if (crosses(a.position, b.position, wall)) crossed++;
-  return referenceLoss + lossPerDecade * Math.log10(metres) + WALL_LOSS * crossed;
+  const floors = floorLoss(floorsBetween(a.position, b.position));
+  return referenceLoss + lossPerDecade * Math.log10(metres) + WALL_LOSS * crossed + floors;
 }
 
 function crosses(a: Position, b: Position, { from, to }: Wall): boolean {

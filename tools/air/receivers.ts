@@ -1,5 +1,7 @@
 import type { AirParameters, Part } from "./model.js";
 import { CHANNELS, TURNAROUND } from "./parameters.js";
+import { grown } from "./counter-columns.js";
+import type { RadioShare } from "./gatt/radio-share.js";
 import type { Station } from "./station.js";
 
 /** Milliseconds of the scan cycle that have one list of possible listeners. */
@@ -23,6 +25,8 @@ export class Receivers {
   readonly #gap: Part | undefined;
   /** Stations by index; undefined after a station has left. */
   readonly #stations: (Station | undefined)[] = [];
+  /** What connections take of the radios, by index; no entry until one has had a connection. */
+  readonly #shares: (RadioShare | undefined)[] = [];
   #phase = new Float64Array(0);
   /** Start of each station's scanning, by index; Infinity if it does not scan. */
   #scansSince = new Float64Array(0);
@@ -72,6 +76,7 @@ export class Receivers {
 
   leave(station: Station, joined: readonly Station[]): void {
     this.#stations[station.index] = undefined;
+    if (this.#shares.length > station.index) this.#shares[station.index] = undefined;
     this.#scansSince[station.index] = Infinity;
     this.#listAnew(joined);
   }
@@ -79,6 +84,16 @@ export class Receivers {
   /** The station at `index`; undefined after it has left. */
   at(index: number): Station | undefined {
     return this.#stations[index];
+  }
+
+  /** Records what connections take of a station's radio. */
+  shared(station: Station, share: RadioShare | undefined): void {
+    this.#shares[station.index] = share;
+  }
+
+  /** What connections take of a station's radio. */
+  share(index: number): RadioShare | undefined {
+    return this.#shares.length > index ? this.#shares[index] : undefined;
   }
 
   /** Records that a station scans since a time; Infinity: that it does not scan. */
@@ -147,9 +162,12 @@ export class Receivers {
   }
 
   /**
-   * Whether at `start` a station is deaf after an advertising event of its own that ended before.
+   * Whether at `start` a station is deaf after an event of its own, advertising or connection, that
+   * ended before.
    */
   isDeaf(index: number, start: number): boolean {
+    const share = this.share(index);
+    if (share?.servedWithin(this.#deafness[index]!, start) === true) return true;
     const end = this.#ownStart[index]! <= start ? this.#ownEnd[index]! : this.#earlierEnd[index]!;
     return start < end + this.#deafness[index]!;
   }
@@ -199,22 +217,17 @@ export class Receivers {
   }
 
   #grow(length: number): void {
-    const grown = (column: Float64Array) => {
-      const longer = new Float64Array(length);
-      longer.set(column);
-      return longer;
-    };
     this.#found = new Int32Array(length);
-    this.#phase = grown(this.#phase);
-    this.#scansSince = grown(this.#scansSince);
-    this.#ownStart = grown(this.#ownStart);
-    this.#ownEnd = grown(this.#ownEnd);
-    this.#earlierStart = grown(this.#earlierStart);
-    this.#earlierEnd = grown(this.#earlierEnd);
-    this.#deafness = grown(this.#deafness);
-    this.#received = grown(this.#received);
-    this.#receivedBefore = grown(this.#receivedBefore);
-    this.#turn = grown(this.#turn);
+    this.#phase = grown(this.#phase, length);
+    this.#scansSince = grown(this.#scansSince, length);
+    this.#ownStart = grown(this.#ownStart, length);
+    this.#ownEnd = grown(this.#ownEnd, length);
+    this.#earlierStart = grown(this.#earlierStart, length);
+    this.#earlierEnd = grown(this.#earlierEnd, length);
+    this.#deafness = grown(this.#deafness, length);
+    this.#received = grown(this.#received, length);
+    this.#receivedBefore = grown(this.#receivedBefore, length);
+    this.#turn = grown(this.#turn, length);
   }
 }
 

@@ -49,7 +49,10 @@ export function noCounters(): StationCounters {
   };
 }
 
+/** The names of all counters. */
+export const counterNames = Object.keys(noCounters()) as (keyof StationCounters)[];
+
 /** Adds `more` to `sum`. */
 export function addCounters(sum: StationCounters, more: StationCounters): void {
-  for (const name of Object.keys(sum) as (keyof StationCounters)[]) sum[name] += more[name];
+  for (const name of counterNames) sum[name] += more[name];
 }

@@ -2,72 +2,25 @@ import type { SeededRandom } from "../../hosts/node/seeded-random.js";
 import type { Clock, TimerHandle } from "../../modules/host/clock.js";
 import type { GattServer } from "../../modules/host/gatt.js";
 import type { GattClient } from "../../modules/host/gatt-client.js";
-import {
-  PacketKind,
-  type AdvertisingHandle,
-  type PacketReceiver,
-  type Radio,
-  type ScanOptions,
-} from "../../modules/host/radio.js";
+import { PacketKind, type AdvertisingHandle, type Radio } from "../../modules/host/radio.js";
 import { addressNumber, checkLength, scanResponseOf, type AdvertisedPacket } from "./packet.js";
-import type { DataCopies } from "./data-copies.js";
 import type { RadioShare } from "./gatt/radio-share.js";
+import type { FilterTable } from "./filter-table.js";
+import type { Reception } from "./reception.js";
+import type { DataCopies } from "./data-copies.js";
 import { HostQueue } from "./host-queue.js";
 import { checkSpan, type Span } from "./model.js";
 import { StationFilter } from "./packet-filter.js";
 import { ADV_DELAY, MAX_AD_LENGTH, MAX_INTERVAL, MIN_INTERVAL, eventTime } from "./parameters.js";
 import type { Position, Site } from "./propagation.js";
-import { noCounters } from "./station-counters.js";
-
-/** Options of a radio on a virtual air. The last four have the air's values by default. */
-export interface StationOptions {
-  /** Unique on its air; the station's random numbers depend on it. */
-  readonly name: string;
-  /** Position. Default: the origin. */
-  readonly position?: Position;
-  /** Transmit power, dBm. Default 0. */
-  readonly txPower?: number;
-  /** Number of walls around the station, which every path to it crosses. Default 0. */
-  readonly walls?: number;
-  /** Most advertisements at a time. Default 1: a chip with only the legacy advertising set. */
-  readonly sets?: number;
-  /**
-   * Least time between the starts of any two advertising events. Default 20-30 ms with one set,
-   * 3-7 ms with more.
-   */
-  readonly spacing?: Span;
-  /** Time from a packet's end to the call of `scan`'s receiver. Default: the air's. */
-  readonly receiveDelay?: number;
-  /** Processing time of its host for each received packet. Default: the air's. */
-  readonly hostCost?: number;
-  /** From `advertise` to the first advertising event. Default: the air's. */
-  readonly sendDelay?: Span;
-  /** Time after an event of its own in which it receives nothing. Default: the air's. */
-  readonly deafness?: number;
-}
-
-/** Values of the air for options that a station does not have. */
-export type StationDefaults = Required<
-  Pick<StationOptions, "receiveDelay" | "hostCost" | "sendDelay" | "deafness">
-> & {
-  /** Most packets that wait for the host. */
-  readonly hostQueue: number;
-};
-
-/**
- * As PacketReceiver, with the packet that contained the data or, for a scan response, the packet
- * that was answered. A receiver with its own filter returns false for packets that it dropped,
- * which took its host no time.
- */
-export type StationReceiver = (
-  ...heard: [...Required<Parameters<PacketReceiver>>, packet: AdvertisedPacket]
-) => unknown;
-
-/** Options of scanning. */
-export interface StationScanOptions extends ScanOptions {
-  /** Receives extended PDUs as well. Default false: legacy PDUs only. */
-  readonly extended?: boolean;
-}
+import type {
+  StationDefaults,
+  StationOptions,
+  StationReceiver,
+  StationScanOptions,
+} from "./station-options.js";
+import type { ColumnCounters } from "./counter-columns.js";
+import type { StationCounters } from "./station-counters.js";
 
 /** The interface of the air to its stations. */
 export interface Medium {
@@ -80,10 +33,15 @@ export interface Medium {
   detach(station: Station): void;
   /** Makes the copies of packets that receivers get. */
   readonly copies: DataCopies;
+  /** The filters of all stations. */
+  readonly filters: FilterTable;
+  /** Whether the hosts of the stations take packets. */
+  readonly reception: Reception;
+  /** A new place for the counters of the station with this index. */
+  counters(index: number): ColumnCounters;
+  /** What connections take of a station's radio, from now on. */
+  shares(station: Station, share: RadioShare | undefined): void;
 }
-
-/** More than the rounding error of times. */
-const ROUNDING = 1e-6;
 
 interface Advertisement {
   packet: AdvertisedPacket;
@@ -112,8 +70,9 @@ export class Station implements Radio, Site {
   readonly scanPhase: number;
   /** Phase of its Wi-Fi period, as a share of the period. */
   readonly wifiPhase: number;
-  readonly counters = noCounters();
-  readonly filter = new StationFilter();
+  readonly counters: StationCounters;
+  readonly filter: StationFilter;
+  readonly #counts: ColumnCounters;
   readonly #medium: Medium;
   readonly #random: SeededRandom;
   readonly #spacing: Span;
@@ -126,8 +85,7 @@ export class Station implements Radio, Site {
   gatt?: GattServer;
   /** Its GATT client, if it establishes connections (tools/air/gatt). */
   gattClient?: GattClient;
-  /** What connections take of its radio; absent until it has had one. @internal */
-  share: RadioShare | undefined = undefined;
+  #share: RadioShare | undefined;
   /** Handle of the advertisement that is sent between those of all sets; 0: none. */
   #between: AdvertisingHandle = 0;
   #position: Position;
@@ -136,8 +94,6 @@ export class Station implements Radio, Site {
   #initiator: ((packet: AdvertisedPacket) => void) | undefined;
   #active = false;
   #extended = false;
-  /** Start of scanning; Infinity while it does not scan. */
-  #scanningSince = Infinity;
   #lastHandle = 0;
   #allowedFrom = -Infinity;
   /** End of the latest advertising event of its own. */
@@ -169,6 +125,10 @@ export class Station implements Radio, Site {
     checkSpan("sendDelay", sendDelay);
     checkSpan("spacing", spacing);
     this.latency = receiveDelay + hostCost;
+    this.#counts = medium.counters(index);
+    this.counters = this.#counts.view;
+    this.filter = new StationFilter(medium.filters);
+    medium.reception.join(index, this.latency, hostCost, this.filter.index);
     this.#takesTime = hostCost > 0;
     this.deafness = deafness;
     this.#sendDelay = sendDelay;
@@ -178,6 +138,8 @@ export class Station implements Radio, Site {
       cost: hostCost,
       capacity: hostQueue,
       counters: this.counters,
+      reception: medium.reception,
+      index,
       deliver: (packet, rssi) => this.#deliver(packet, rssi),
     });
     this.address = new Uint8Array(6);
@@ -194,6 +156,17 @@ export class Station implements Radio, Site {
   /** Milliseconds at which its latest advertising event ends or has ended. */
   get sendingUntil(): number {
     return this.#ownEnd;
+  }
+
+  /** What connections take of its radio; absent until it has had one. @internal */
+  get share(): RadioShare | undefined {
+    return this.#share;
+  }
+
+  /** Replaces it. @internal */
+  set share(share: RadioShare | undefined) {
+    this.#share = share;
+    this.#medium.shares(this, share);
   }
 
   /** Moves it to another position, in metres. */
@@ -288,7 +261,8 @@ export class Station implements Radio, Site {
     const wasListening = this.#listens;
     const wasScanning = this.#receiver !== undefined;
     this.#receiver = receiver;
-    if (receiver && !wasScanning) this.#scanningSince = this.#medium.clock.now();
+    if (!receiver) this.#medium.reception.scansSince(this.index, Infinity);
+    else if (!wasScanning) this.#medium.reception.scansSince(this.index, this.#medium.clock.now());
     this.#listen(wasListening);
   }
 
@@ -301,6 +275,10 @@ export class Station implements Radio, Site {
     const wasListening = this.#listens;
     this.#initiator = initiator;
     this.#listen(wasListening);
+  }
+
+  #scansSince(time: number): void {
+    this.#medium.reception.scansSince(this.index, time);
   }
 
   get #listens(): boolean {
@@ -320,17 +298,30 @@ export class Station implements Radio, Site {
     this.#receiver = undefined;
     this.#initiator = undefined;
     this.#host.clear();
+    this.#scansSince(Infinity);
     this.#medium.detach(this);
+    this.#counts.freeUp();
   }
 
   /** Processes a received packet at the time `now`. */
   arrive(packet: AdvertisedPacket, rssi: number, now: number): void {
     if (packet.kind === PacketKind.connectable) this.#initiator?.(packet);
     if (!this.#receiver || (packet.extended && !this.#extended)) return;
-    // It was received before the host stopped and restarted scanning.
-    if (now - this.latency < this.#scanningSince - ROUNDING) return;
+    // It may have been received before the host stopped and restarted scanning.
+    if (!this.#medium.reception.takes(this.index, now)) return;
     if (this.#takesTime) this.#host.arrive(packet, rssi, now);
     else this.#deliver(packet, rssi);
+  }
+
+  /**
+   * Hands a non-connectable packet, which has passed the filter and was counted, to an idle host at
+   * the time `now`.
+   */
+  handUp(packet: AdvertisedPacket, rssi: number, now: number): void {
+    const { address, data, kind } = packet;
+    const copy = this.#medium.copies.of(data);
+    if (this.#receiver?.(copy, rssi, kind, address, packet) !== false)
+      this.#medium.reception.worked(this.index, now);
   }
 
   /**
@@ -344,7 +335,9 @@ export class Station implements Radio, Site {
     const { address, data, kind } = packet;
     let taken = false;
     if (data.length > 0 && this.filter.takes(data))
-      taken = receiver(this.#medium.copies.of(data), rssi, kind, address, packet) !== false;
+      taken =
+        this.filter.spares(data) ||
+        receiver(this.#medium.copies.of(data), rssi, kind, address, packet) !== false;
     const response = this.#active ? scanResponseOf(packet) : undefined;
     if (response && this.filter.takes(response))
       this.#receiver?.(response.slice(), rssi, PacketKind.scanResponse, address, packet);
@@ -395,5 +388,9 @@ export class Station implements Radio, Site {
 function checked(position: Position): Position {
   if (!Number.isFinite(position.x) || !Number.isFinite(position.y))
     throw new RangeError("position: x and y in metres");
-  return { x: position.x, y: position.y };
+  const { floor, x, y } = position;
+  if (floor === undefined) return { x, y };
+  if (!Number.isInteger(floor) || floor < 0)
+    throw new RangeError("position.floor: a whole number from 0");
+  return { x, y, floor };
 }

@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { airTable, benchAir } from "./air.js";
 import { airSpeedTable, benchAirSpeed, lightCases, thousandFast } from "./air-speed.js";
+import { benchBuilding, buildingTable, largeBuilding } from "./building.js";
 import { benchCipher, cipherTable } from "./cipher.js";
 import { benchCrypto, cryptoTable } from "./crypto.js";
 import { benchFast, fastTable } from "./fast.js";
@@ -61,6 +62,7 @@ const benchmarks: readonly Benchmark[] = [
   benchmark("air", benchAir, airTable),
   benchmark("air-speed", () => benchAirSpeed(lightCases), airSpeedTable),
   benchmark("air-speed-1000", () => benchAirSpeed(thousandFast), airSpeedTable),
+  benchmark("building", () => benchBuilding(largeBuilding), buildingTable),
   benchmark("published", benchPublished, publishedTable),
   benchmark("fast", () => benchFast(hundredCases), fastTable),
   benchmark("fast-more", () => benchFast(otherCases), fastTable),

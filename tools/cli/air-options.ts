@@ -110,6 +110,12 @@ export function addAirOptions(command: Command): void {
   }
 }
 
+/** Whether an option is one that `addAirOptions` adds. */
+export function isAirOption(option: Option): boolean {
+  const name = option.attributeName();
+  return name === "air" || (names as readonly string[]).includes(name);
+}
+
 /** The parameters of the radio model that were given on the command line. */
 export function givenAirParameters(options: Partial<AirParameters>): Partial<AirParameters> {
   const given = names.filter((name) => options[name] !== undefined);

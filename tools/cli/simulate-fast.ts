@@ -39,8 +39,12 @@ const usualNodes = 100;
 const usualPage = "build/fast-provisioning.html";
 /** Number of nodes above which a run on XS takes long. */
 const manyNodes = 300;
-/** Simulated milliseconds after which a run ends without success. */
-const limit = 120_000;
+/**
+ * Simulated milliseconds after which a run ends without success, and for each device: they share the
+ * channels.
+ */
+const leastLimit = 120_000;
+const limitPerDevice = 120;
 
 const group = "Fast provisioning, all with --fast:";
 
@@ -108,7 +112,7 @@ export function checkFast(command: Command): void {
     );
   if (host !== "xs" && host !== "node")
     throw new Error(`--host ${host} does not go with --fast: its lights run on xs or on node`);
-  if (nodes < fewestDevices)
+  if (nodes < fewestDevices || nodes > mostDevices)
     throw new Error(`--nodes ${nodes}: --fast needs ${fewestDevices} to ${mostDevices}`);
   const mode = fastOptions().find(({ long }) => long === "--capture-mode")!;
   if (air === "ideal" && given(mode))
@@ -146,7 +150,7 @@ export async function simulateFast(
       host: options.host as FastOptions["host"],
       extraLoss: options.loss / 100,
       powerCuts: options.powerCuts / 100,
-      limit,
+      limit: Math.max(leastLimit, limitPerDevice * nodes),
       packets,
     },
     progress,

@@ -14,6 +14,14 @@ import { wholeNumber, writable } from "./arguments.js";
 import { ConsoleProgress, endOnSignals, silentProgress } from "./progress.js";
 import { runOnChange } from "./watch.js";
 import { type ScriptCommandOptions, simulateScript } from "./simulate-script.js";
+import { mostLights } from "../simulate/building/options.js";
+import { mostDevices } from "../simulate/fast/options.js";
+import {
+  addBuildingOptions,
+  type BuildingCommandOptions,
+  checkBuilding,
+  simulateBuilding,
+} from "./simulate-building.js";
 import {
   addFastOptions,
   checkFast,
@@ -23,6 +31,7 @@ import {
 
 type CommandOptions = SimulationOptions &
   FastCommandOptions &
+  BuildingCommandOptions &
   AirOptions &
   ScriptCommandOptions & { fast?: boolean; json?: boolean; picture?: string; page: string | false };
 
@@ -33,8 +42,8 @@ export function addSimulate(program: Command): void {
     .description("boot lights on a virtual radio, provision, configure and switch them on")
     .option(
       "-n, --nodes <count>",
-      `lights, 1 to ${maximumNodes}; default with --fast: 100`,
-      wholeNumber(1, maximumNodes),
+      `lights, 1 to ${maximumNodes}, with --fast to ${mostDevices} (default 100), with --configured to ${mostLights}`,
+      wholeNumber(1, mostLights),
       10,
     )
     .option("-s, --seed <text>", "the same seed gives the same run", "1")
@@ -85,8 +94,11 @@ export function addSimulate(program: Command): void {
     .option("--json", "print one JSON object and nothing else");
   addAirOptions(command);
   addFastOptions(command);
+  addBuildingOptions(command);
   command.action(async (options: CommandOptions) => {
+    checkBuilding(command);
     checkFast(command);
+    if (options.configured) return simulateBuilding(options);
     if (options.fast) return simulateFast(options, command);
     const { firmware, script, watch } = options;
     const run = () => (script === undefined ? simulate(options) : simulateScript(options, command));
@@ -95,6 +107,11 @@ export function addSimulate(program: Command): void {
 }
 
 async function simulate(options: CommandOptions): Promise<void> {
+  const { nodes } = options;
+  if (nodes > maximumNodes)
+    throw new Error(
+      `--nodes ${nodes}: 1 to ${maximumNodes} lights are provisioned one after the other; --fast takes ${mostDevices}, --configured ${mostLights}`,
+    );
   checkBearer(options);
   const firmware = resolve(options.firmware);
   if (!existsSync(firmware)) throw new Error(`--firmware: there is no ${firmware}`);

@@ -1,9 +1,10 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { logText } from "../../modules/base/log-text.js";
 import type { Clock } from "../../modules/host/clock.js";
 import type { PacketReceiver, Radio } from "../../modules/host/radio.js";
 import type { LogLevel, Trace } from "../../modules/host/trace.js";
+import { NodeFilter } from "../air/node-filter.js";
 import type { Station } from "../air/station.js";
-import { AsyncContext } from "./async-context.js";
 import { errorOf } from "./thrown.js";
 
 const levels: readonly LogLevel[] = ["debug", "log", "info", "warn", "error"];
@@ -16,7 +17,7 @@ interface Context {
   ended: boolean;
 }
 
-const contexts = new AsyncContext<Context>();
+const contexts = new AsyncLocalStorage<Context | undefined>();
 /** Number of contexts in use. While there is one, `console` and `trace` are those of devices. */
 let users = 0;
 const originals = new Map<LogLevel, (...values: unknown[]) => void>();
@@ -50,13 +51,10 @@ export class DeviceContext {
   enter(work: () => void): void {
     const context = this.#context;
     if (context.ended) return;
-    const before = contexts.enter(context);
     try {
-      work();
+      contexts.run(context, work);
     } catch (error) {
       fail(context, error);
-    } finally {
-      contexts.leave(before);
     }
   }
 
@@ -74,7 +72,7 @@ export class DeviceContext {
     const { gatt } = station;
     return {
       sets: station.sets,
-      filter: station.filter,
+      filter: new NodeFilter(station.filter),
       ...(gatt && { gatt }),
       advertise: (data, events, interval, done) =>
         station.advertise(data, events, interval, () => this.enter(done)),
@@ -89,13 +87,10 @@ export class DeviceContext {
     return (data, rssi, kind, address) => {
       // As `enter`, without a closure: most calls of a simulation are this one.
       if (context.ended) return;
-      const before = contexts.enter(context);
       try {
-        receiver(data, rssi, kind, address);
+        contexts.run(context, receiver, data, rssi, kind, address);
       } catch (error) {
         fail(context, error);
-      } finally {
-        contexts.leave(before);
       }
     };
   }
@@ -112,7 +107,7 @@ export class DeviceContext {
 /** Ends a context with its error. */
 function fail(context: Context, thrown: unknown): void {
   context.ended = true;
-  contexts.outside(() => context.onFailure(errorOf(thrown)));
+  contexts.run(undefined, context.onFailure, errorOf(thrown));
 }
 
 let rejectionsAreWatched = false;
@@ -128,7 +123,7 @@ function watchRejections(): void {
   // Without a listener Node.js warns of each rejection that is handled here.
   process.on("rejectionHandled", () => undefined);
   process.prependListener("unhandledRejection", (reason, promise) => {
-    const context = contexts.current;
+    const context = contexts.getStore();
     if (context) {
       // Test runners that list rejections take it off their lists.
       promise.catch(() => undefined);
@@ -139,14 +134,7 @@ function watchRejections(): void {
 
 /** What the receiver of an event writes itself does not belong to the device. */
 function outside(trace: Trace): Trace {
-  return (event) => {
-    const before = contexts.enter(null);
-    try {
-      trace(event);
-    } finally {
-      contexts.leave(before);
-    }
-  };
+  return (event) => contexts.run(undefined, trace, event);
 }
 
 function replaceConsole(): void {
@@ -155,13 +143,13 @@ function replaceConsole(): void {
     const original = methods[level];
     originals.set(level, original);
     console[level] = (...values: unknown[]) => {
-      const context = contexts.current;
+      const context = contexts.getStore();
       if (context) context.trace?.({ type: "log", level, text: logText(values) });
       else original(...values);
     };
   }
   all.trace = (...values) => {
-    const context = contexts.current;
+    const context = contexts.getStore();
     if (!context) return;
     const lines = (context.line + values.map(String).join("")).split("\n");
     context.line = lines.pop()!;

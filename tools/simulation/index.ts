@@ -20,12 +20,12 @@ export {
 export type { AdvertisedPacket, AdvertisingDataInfo } from "../air/packet.js";
 export type { Capture } from "../air/judge.js";
 export type { Position, Site, Wall } from "../air/propagation.js";
-export {
-  Station,
-  type StationOptions,
-  type StationReceiver,
-  type StationScanOptions,
-} from "../air/station.js";
+export { Station } from "../air/station.js";
+export type {
+  StationOptions,
+  StationReceiver,
+  StationScanOptions,
+} from "../air/station-options.js";
 export { type StationCounters } from "../air/station-counters.js";
 export {
   type SimulatedAccessPoint,

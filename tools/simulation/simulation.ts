@@ -9,7 +9,7 @@ import type { Wifi } from "../../modules/host/wifi.js";
 import { VirtualAir } from "../air/air.js";
 import { type AirModel, type AirParameters, usualAir } from "../air/model.js";
 import type { Wall } from "../air/propagation.js";
-import type { StationOptions } from "../air/station.js";
+import type { StationOptions } from "../air/station-options.js";
 import { checkLimit, checkMilliseconds } from "./milliseconds.js";
 import { RefusalLog } from "./refusal-log.js";
 import { CryptoMemory } from "./shared-crypto/crypto-memory.js";

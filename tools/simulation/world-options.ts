@@ -5,7 +5,7 @@ import type { TraceEvent } from "../../modules/host/trace.js";
 import type { Wifi } from "../../modules/host/wifi.js";
 import type { VirtualAir, VirtualAirOptions } from "../air/air.js";
 import type { AirModel } from "../air/model.js";
-import type { StationOptions } from "../air/station.js";
+import type { StationOptions } from "../air/station-options.js";
 import type { FirmwareProgram } from "./firmware-program.js";
 import type { DeviceOob } from "./oob.js";
 import type { WorldDevice } from "./world-device.js";

@@ -2,7 +2,6 @@ import test from "ava";
 import { fileURLToPath } from "node:url";
 import { NodeCrypto } from "../../../hosts/node/crypto.js";
 import { nodeHost } from "../../../hosts/node/host.js";
-import { SeededRandom } from "../../../hosts/node/seeded-random.js";
 import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import { Engine } from "../../../hosts/xs/engine.js";
 import { toHex } from "../../../modules/base/bytes.js";
@@ -10,13 +9,9 @@ import type { PacketReceiver, Radio } from "../../../modules/host/radio.js";
 import type { NodeState } from "../../../modules/node/node.js";
 import { StationFilter } from "../../../tools/air/packet-filter.js";
 import { start } from "../../../tools/bench/firmware/receiver.js";
-import {
-  foreignNetKey,
-  netKey,
-  PacketMaker,
-  receiverAddress,
-} from "../../../tools/bench/packets.js";
+import { foreignNetKey, netKey, PacketMaker } from "../../../tools/bench/packets.js";
 import { silentRadio } from "../../../tools/bench/silent-radio.js";
+import { mixedPackets } from "../../support/mixed-packets.js";
 
 const entry = fileURLToPath(new URL("../../../tools/bench/firmware/receiver.ts", import.meta.url));
 
@@ -33,47 +28,13 @@ function heardRadio() {
   return { clock, radio, hear };
 }
 
-function packets(): Uint8Array[] {
-  const crypto = new NodeCrypto({ clock: new VirtualClock() });
-  const own = new PacketMaker(crypto, netKey());
-  const foreign = new PacketMaker(crypto, foreignNetKey());
-  const random = new SeededRandom(1);
-  const list: Uint8Array[] = [];
-  for (let seq = 1; seq <= 200; seq++) {
-    const packet = own.packet(seq, 7);
-    list.push(packet, packet, own.packet(seq, 6), foreign.packet(seq, 7));
-    // To another node, with a copy; from an own address; to no address.
-    const places = { seq, ttl: 4 + (seq % 3) };
-    const other = own.acknowledged({ ...places, src: 0x0201, dst: 0x0300 });
-    list.push(other, other, own.acknowledged({ ...places, ttl: 3, src: 0x0201, dst: 0x0300 }));
-    list.push(own.acknowledged({ ...places, src: receiverAddress, dst: 0x0300 }));
-    list.push(own.acknowledged({ ...places, dst: 0 }));
-    const wrong = packet.slice();
-    wrong[20]! ^= 1;
-    list.push(wrong);
-    // Types that nobody receives, network PDUs too short, lengths that do not fit, noise.
-    list.push(Uint8Array.of(3, 0xff, seq, 1), Uint8Array.of(3, 0x2a, packet[2]!, 0));
-    list.push(packet.slice(0, 5 + (seq % 20)), Uint8Array.of(0));
-    // Beacons of another kind, of ours but wrong, of no kind.
-    list.push(
-      Uint8Array.of(3, 0x2b, 0, seq),
-      Uint8Array.of(3, 0x2b, 1, seq),
-      Uint8Array.of(1, 0x2b),
-    );
-    const noise = new Uint8Array(1 + (seq % 31));
-    random.fill(noise);
-    list.push(noise);
-  }
-  return list;
-}
-
 test("with the filter in C and without it a light does and counts the same", async (t) => {
   const program = await Engine.load({ entry });
   const inXs = heardRadio();
   const machine = program.boot({ host: nodeHost(inXs) });
   const onNode = heardRadio();
   const light = start(nodeHost(onNode));
-  for (const packet of packets()) {
+  for (const packet of mixedPackets()) {
     inXs.hear(packet);
     onNode.hear(packet);
   }
@@ -98,7 +59,7 @@ test("what a simulated radio drops by itself is what the filter in C drops, pack
   const onNode = heardRadio();
   const light = start(nodeHost({ ...onNode, radio: { ...onNode.radio, filter } }));
   const fates = new Set<string>();
-  for (const packet of packets()) {
+  for (const packet of mixedPackets()) {
     const taken = filter.takes(packet);
     const counts = [filter.unknownTypes, filter.unknownNids, filter.repeats].join();
     t.is(inXs.hear(packet) !== false, taken, toHex(packet));

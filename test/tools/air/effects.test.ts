@@ -1,7 +1,7 @@
 import test from "ava";
 import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import { VirtualAir, type VirtualAirOptions } from "../../../tools/air/air.js";
-import type { StationOptions } from "../../../tools/air/station.js";
+import type { StationOptions } from "../../../tools/air/station-options.js";
 import type { StationCounters } from "../../../tools/air/station-counters.js";
 
 const data = new Uint8Array(31).fill(1);

@@ -83,7 +83,7 @@ class Rules {
 
   power(packet: AirPacket, receiver: Station): number {
     const { station } = packet;
-    const fading = this.#propagation.fading(this.#chance(packet), receiver);
+    const fading = this.#propagation.fading(this.#chance(packet), receiver.index);
     return station.txPower - this.#propagation.loss(station, receiver) + fading;
   }
 
@@ -92,7 +92,11 @@ class Rules {
     if (receiver === station || !this.#listens(receiver, channel, start, end)) return false;
     const power = this.power(packet, receiver);
     if (power < SENSITIVITY || this.#collides(receiver, packet, power)) return false;
-    return !this.#propagation.isLost(this.#chance(packet), receiver, this.#parameters.lossRate);
+    return !this.#propagation.isLost(
+      this.#chance(packet),
+      receiver.index,
+      this.#parameters.lossRate,
+    );
   }
 
   #chance({ event, channel }: AirPacket) {

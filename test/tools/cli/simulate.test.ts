@@ -17,8 +17,8 @@ function xsMesh(...words: string[]) {
 for (const [words, complaint] of [
   [["dance"], /unknown command 'dance'/],
   [["simulate", "--dance"], /unknown option '--dance'/],
-  [["simulate", "--nodes", "0"], /--nodes.*from 1 to 1000/],
-  [["simulate", "--nodes", "ten"], /--nodes.*from 1 to 1000/],
+  [["simulate", "--nodes", "0"], /--nodes.*from 1 to 10000/],
+  [["simulate", "--nodes", "ten"], /--nodes.*from 1 to 10000/],
   [["simulate", "--air", "thin"], /--air.*ideal, kind, typical, harsh/],
   [["simulate", "--firmware", "none.ts"], /--firmware: there is no .*none\.ts/],
   [["simulate", "--capture", "."], /--capture: .* cannot be written/],

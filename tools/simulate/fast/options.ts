@@ -4,11 +4,12 @@ import type { LayoutName } from "../layout.js";
 import type { AdvertisingSets } from "./run-record.js";
 
 export const fewestDevices = 2;
-export const mostDevices = 1000;
+/** A run with so many takes minutes; its time grows with the square of their number. */
+export const mostDevices = 2000;
 
 /** Options of a simulation of fast provisioning. */
 export interface FastOptions {
-  /** Number of devices, 2..1000. */
+  /** Number of devices, 2..2000. */
   readonly nodes: number;
   readonly seed: string;
   readonly layout: LayoutName;

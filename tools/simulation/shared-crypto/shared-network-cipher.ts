@@ -4,9 +4,14 @@ import {
   NetworkCipherResult,
   type NonceType,
 } from "../../../modules/host/network-cipher.js";
+import type {
+  NetworkReceiver,
+  NetworkReceiverOptions,
+} from "../../../modules/host/network-receiver.js";
 import { maximumNetworkPdu, minimumNetworkPdu } from "../../../modules/network/limits.js";
 import type { CryptoMemory } from "./crypto-memory.js";
 import type { PduKey } from "./pdu-key.js";
+import { SharedReceiver } from "./shared-receiver.js";
 import { SharedAesKey } from "./shared-aes-key.js";
 
 /** The cipher of a simulated node: what others opened or sealed with its keys is in the memory. */
@@ -59,6 +64,10 @@ export class SharedNetworkCipher implements NetworkCipher {
     const key = this.#keys[index];
     if (!key) throw new RangeError(`key ${index}: there are ${this.#keys.length}`);
     return key.cipher.seal(nonceType, 0, ivIndex, clear, length, pdu);
+  }
+
+  receiver(options: NetworkReceiverOptions): NetworkReceiver {
+    return new SharedReceiver(this, options);
   }
 
   close(): void {
