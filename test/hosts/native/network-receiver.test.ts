@@ -12,6 +12,7 @@ const native = [
   "network-relay.c",
   "platform-linux.c",
   "replay-table.c",
+  "segment-receiver.c",
 ].map((name) => `hosts/native/${name}`);
 
 await scenarioTests(
