@@ -74,7 +74,8 @@ export class ReassembledMessage {
   #buffer: Uint8Array | undefined;
   #length: number;
   readonly #acknowledgment: Deadline<ReassembledMessage>;
-  readonly #discard: Deadline<ReassembledMessage>;
+  /** Undefined where the message is over: it takes as much memory as all else. */
+  #discard: Deadline<ReassembledMessage> | undefined;
   /** Its number at the follower; -1: it is not followed. */
   #place = -1;
 
@@ -99,6 +100,7 @@ export class ReassembledMessage {
   /** The whole message was received before: its segments are acknowledged, and not kept. */
   completed(): void {
     const { dst, segN } = this.identity;
+    this.#endDiscard();
     this.#buffer = undefined;
     this.#state = completedReceiver({ segN, unicast: isUnicast(dst) });
   }
@@ -130,7 +132,7 @@ export class ReassembledMessage {
     this.#length = progress.length;
     if (received === state.received) return;
     if (state.acknowledging) this.#acknowledgment.due = progress.acknowledgmentDue;
-    this.#discard.due = progress.discardDue;
+    if (this.#discard) this.#discard.due = progress.discardDue;
   }
 
   /** Takes the segment `bytes[start..end)`, whose header is `header`. */
@@ -154,7 +156,12 @@ export class ReassembledMessage {
     this.#state = { phase: "discarded" };
     this.#buffer = undefined;
     this.#acknowledgment.stop();
-    this.#discard.stop();
+    this.#endDiscard();
+  }
+
+  #endDiscard(): void {
+    this.#discard?.stop();
+    this.#discard = undefined;
   }
 
   static #acknowledgmentDue(message: ReassembledMessage): void {
@@ -165,7 +172,7 @@ export class ReassembledMessage {
 
   static #discardDue(message: ReassembledMessage): void {
     message.refresh(false);
-    if (message.#discard.reached()) message.#step({ type: "discard-timer" });
+    if (message.#discard?.reached()) message.#step({ type: "discard-timer" });
     else message.#tell();
   }
 
@@ -187,8 +194,8 @@ export class ReassembledMessage {
     progress.length = this.#length;
     progress.acknowledgmentArmed = this.#acknowledgment.armed;
     progress.acknowledgmentDue = this.#acknowledgment.due;
-    progress.discardArmed = this.#discard.armed;
-    progress.discardDue = this.#discard.due;
+    progress.discardArmed = this.#discard?.armed ?? Infinity;
+    progress.discardDue = this.#discard?.due ?? Infinity;
     if (this.#place >= 0) follower.writeMessage(this.#place, progress);
     else this.#place = follower.beginMessage(this.identity, this.#buffer, progress);
   }
@@ -209,10 +216,10 @@ export class ReassembledMessage {
           this.#acknowledgment.start(effect.delay + network.backlog);
           break;
         case "schedule-discard":
-          this.#discard.start(effect.delay);
+          this.#discard?.start(effect.delay);
           break;
         case "complete": {
-          this.#discard.stop();
+          this.#endDiscard();
           const buffer = this.#buffer!;
           this.#buffer = undefined;
           user.completed(this, buffer.subarray(0, this.#length));
