@@ -15,7 +15,8 @@ export class Deadline<T> extends Timer<T> {
   /** Is due in `delay` milliseconds, and no longer when it was before. Throws as that of a Timer. */
   override start(delay: number): void {
     const due = this.clock.now() + delay;
-    if (due < this.armed) {
+    // What is no delay goes to the timer, too, which refuses it.
+    if (due < this.armed || !(delay < Infinity)) {
       super.start(delay);
       this.armed = due;
     }

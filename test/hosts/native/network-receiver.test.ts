@@ -16,7 +16,7 @@ const native = [
 ].map((name) => `hosts/native/${name}`);
 
 await scenarioTests(
-  ["network-receiver", "access-receiver"].map((name) => ({
+  ["network-receiver", "access-receiver", "segment-receiver"].map((name) => ({
     name,
     sources: [`test/hosts/native/${name}.c`, ...native],
     libraries: ["-lmbedcrypto", "-lm"],
