@@ -16,7 +16,8 @@ import type {
   WantedPackets,
 } from "../../modules/host/radio.js";
 import { NativeScheduler, type SchedulerHandle } from "../native/advertising-scheduler.js";
-import type { CipherHandle, NativeNetworkReceiver } from "../native/network-cipher.js";
+import type { CipherHandle } from "../native/cipher-handle.js";
+import type { NativeNetworkReceiver } from "../native/network-cipher.js";
 import type { Trace, TraceEvent } from "../../modules/host/trace.js";
 import { Esp32GattServer } from "./gatt.js";
 

@@ -29,6 +29,7 @@ void accessFree(AccessReceiver* access)
 	accessKeysFree(access->keys);
 	free(access->groups);
 	free(access->user);
+	segmentsFree(access->segments);
 	free(access);
 }
 
@@ -87,6 +88,12 @@ static int tryKeys(const AccessKeys* keys, const ReceivedPdu* received, uint16_t
 	return verdict;
 }
 
+static int takeSegment(AccessReceiver* access, const ReceivedPdu* received)
+{
+	int verdict = access->segments ? segmentsTake(access->segments, access->replay, received) : ACCESS_BY_JAVASCRIPT;
+	return verdict == 0 ? ACCESS_TAKEN : verdict;
+}
+
 int accessOpen(AccessReceiver* access, const ReceivedPdu* received, uint16_t netKeyIndex)
 {
 	uint8_t first = received->clear[TRANSPORT];
@@ -96,7 +103,7 @@ int accessOpen(AccessReceiver* access, const ReceivedPdu* received, uint16_t net
 	if (!replayIsNew(access->replay, received->src, received->ivIndex, received->seq))
 		return RECEIVER_REPLAY;
 	if (first & SEGMENTED)
-		return ACCESS_BY_JAVASCRIPT;
+		return takeSegment(access, received);
 	if (!(first & APPLICATION)) {
 		if ((first & AID) != 0 || !unicast)
 			return RECEIVER_UPPER_ADDRESS;

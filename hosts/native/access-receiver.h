@@ -11,12 +11,15 @@
 
 #include "network-receiver.h"
 #include "replay-table.h"
+#include "segment-receiver.h"
 
 /* Octets of an unsegmented upper transport access PDU, §3.5.2.1, and of its TransMIC. */
 #define ACCESS_LONGEST_PDU 15
 #define ACCESS_MIC 4
 /* accessOpen: the message is neither opened nor to be dropped; JavaScript has to see it. */
 #define ACCESS_BY_JAVASCRIPT (-100)
+/* accessOpen: the message's segment was taken; nothing else is to be done. */
+#define ACCESS_TAKEN (-101)
 /* AccessKey.aid of a device key */
 #define ACCESS_DEVICE (-1)
 
@@ -58,6 +61,8 @@ typedef struct AccessReceiver {
 	/* NULL: none is known yet, JavaScript sees every message */
 	AccessKeys* keys;
 	AccessGroups* groups;
+	/* segments, freed with the receiver; NULL: they are JavaScript's */
+	SegmentReceiver* segments;
 	/* the message that was opened last */
 	AccessMessage opened;
 } AccessReceiver;
@@ -68,7 +73,7 @@ void accessKeysFree(AccessKeys* keys);
 void accessFree(AccessReceiver* access);
 /*
  * Opens a PDU that came under a key of a subnet and is not for another node's element: 0 with the
- * message in `opened`, a verdict (RECEIVER_REPLAY and below), or ACCESS_BY_JAVASCRIPT.
+ * message in `opened`, a verdict (RECEIVER_REPLAY and below), ACCESS_BY_JAVASCRIPT or ACCESS_TAKEN.
  */
 int accessOpen(AccessReceiver* access, const ReceivedPdu* received, uint16_t netKeyIndex);
 

@@ -17,14 +17,11 @@ import {
   verdictReasons,
 } from "../../modules/host/network-receiver.js";
 import type { ReplayTable } from "../../modules/host/replay-table.js";
+import type { SegmentFollower, SegmentStates } from "../../modules/host/segment-follower.js";
 import type { KeyHandle, NativeAesKey } from "./aes-key.js";
+import type { CipherHandle } from "./cipher-handle.js";
 import { NativeReplayTable, type TableHandle } from "./replay-table.js";
-
-declare const cipherBrand: unique symbol;
-/** A cipher object of C. The garbage collector frees it; `close` does so at once. */
-export interface CipherHandle {
-  readonly [cipherBrand]: true;
-}
+import { NativeSegmentFollower } from "./segment-follower.js";
 
 /** The native functions of network-cipher.c. */
 class Native {
@@ -256,6 +253,9 @@ const reasons: readonly DropReason[] = frozen([
   "transport.address",
   "transport.no-key",
   "transport.decrypt",
+  "transport.segment-header",
+  "transport.segment-mismatch",
+  "transport.old-sequence",
 ]);
 
 /** The receive path in network-receiver.c, which a radio can use before JavaScript runs. */
@@ -303,6 +303,10 @@ export class NativeNetworkReceiver implements NetworkReceiver, DropCounts {
 
   setGroups(groups: readonly number[]): void {
     Native.setGroups(this.handle, groups, groups.length);
+  }
+
+  followSegments(states: SegmentStates, messages: number): SegmentFollower {
+    return new NativeSegmentFollower(this.handle, states, messages);
   }
 
   receive(

@@ -7,6 +7,7 @@
 #include "network-cipher.h"
 #include "network-receiver-xs.h"
 #include "network-relay.h"
+#include "segment-receiver-xs.h"
 
 /* Most elements of a node. */
 #define MOST_ELEMENTS 255
@@ -244,5 +245,12 @@ ReceiverJudgement radioReceiverJudge(xsMachine* the, RadioReceiver receiver, str
 	const uint8_t* data, size_t length)
 {
 	JudgingRadio radio = { the, scheduler };
-	return receiver ? receiverJudge(receiver, data, length, forwards, &radio) : JUDGED_PASSED;
+	if (!receiver)
+		return JUDGED_PASSED;
+	const ReceiverStates* states = receiver->states;
+	/* where the node has clients of a proxy, its acknowledgments wait for their queues, too */
+	segmentsSchedule(the, receiver->access, states->bearers > 1 ? NULL : scheduler);
+	ReceiverJudgement judgement = receiverJudge(receiver, data, length, forwards, &radio);
+	segmentsSchedule(the, receiver->access, NULL);
+	return judgement;
 }

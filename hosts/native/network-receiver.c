@@ -173,6 +173,8 @@ ReceiverJudgement receiverJudge(NetworkReceiver* receiver, const uint8_t* data, 
 			/* which other groups the node listens to, JavaScript knows */
 			verdict = others ? RECEIVER_NOT_FOR_US : openAccess(receiver, key, received);
 	}
+	if (verdict == ACCESS_TAKEN)
+		return JUDGED_DROPPED;
 	if (verdict < 0 && verdict != ACCESS_BY_JAVASCRIPT) {
 		receiver->dropped[-1 - verdict]++;
 		return JUDGED_DROPPED;

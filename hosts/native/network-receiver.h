@@ -27,7 +27,11 @@ enum {
 	RECEIVER_UPPER_ADDRESS = -9,
 	RECEIVER_NO_KEY = -10,
 	RECEIVER_UPPER_WRONG = -11,
-	RECEIVER_VERDICTS = 11
+	/* of segmentsTake alone: no header of a segment; not that of its message; of a message before the last one */
+	RECEIVER_SEGMENT_HEADER = -12,
+	RECEIVER_SEGMENT_MISMATCH = -13,
+	RECEIVER_OLD_SEQUENCE = -14,
+	RECEIVER_VERDICTS = 14
 };
 
 /* Sizes that the message cache may have, both powers of two. */
@@ -56,7 +60,7 @@ typedef struct {
 
 /* What receiverJudge says of a packet. */
 typedef enum {
-	/* it goes no further, and was counted or retransmitted */
+	/* it goes no further, and was counted, retransmitted or taken as a segment */
 	JUDGED_DROPPED,
 	/* JavaScript has to see it */
 	JUDGED_PASSED,

@@ -16,7 +16,8 @@ import {
   type OpenScheduler,
   type SchedulerHandle,
 } from "../native/advertising-scheduler.js";
-import type { CipherHandle, NativeNetworkReceiver } from "../native/network-cipher.js";
+import type { CipherHandle } from "../native/cipher-handle.js";
+import type { NativeNetworkReceiver } from "../native/network-cipher.js";
 
 class Native {
   static advertise(

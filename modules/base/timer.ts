@@ -21,7 +21,7 @@ type Run<T> = { run(target: T): void }["run"];
  * closure for each that it uses.
  */
 export class Timer<T> {
-  private readonly clock: TimerClock;
+  protected readonly clock: TimerClock;
   private readonly run: Run<T>;
   private readonly target: T;
   private handle: TimerHandle | undefined;

@@ -2,6 +2,7 @@ import type { AesKey } from "./aes-key.js";
 import type { DropCounts } from "./drop-counts.js";
 import type { DropReason } from "./drop-reason.js";
 import type { ReplayTable } from "./replay-table.js";
+import type { SegmentFollower, SegmentStates } from "./segment-follower.js";
 
 /** The fields that a NetworkReceiver reads from a PDU; see NetworkFields. */
 export interface ReceivedFields {
@@ -140,4 +141,10 @@ export interface NetworkReceiver {
   setOpeningKeys?(keys: readonly OpeningKey[]): void;
   /** The group addresses that the node is subscribed to, without virtual ones. */
   setGroups?(groups: readonly number[]): void;
+  /**
+   * Takes segments from now on, too: those that are not of a message that it follows, and those that
+   * do not fit theirs, are dropped and counted where the node would. `messages`: how many there are at
+   * once, 1..255. Called after `openMessages`, once.
+   */
+  followSegments?(states: SegmentStates, messages: number): SegmentFollower;
 }

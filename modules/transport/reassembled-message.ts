@@ -1,9 +1,14 @@
-import { Timer } from "../base/timer.js";
 import type { Clock } from "../host/clock.js";
+import {
+  FollowedPhase,
+  type SegmentFollower,
+  type SegmentProgress,
+} from "../host/segment-follower.js";
 import { isUnicast } from "../network/address.js";
 import type { Network } from "../network/network.js";
 import type { NetworkInterface } from "../network/network-interface.js";
 import type { SecurityCredentials } from "../network/security-credentials.js";
+import { Deadline } from "./deadline.js";
 import {
   accessSegmentLength,
   controlSegmentLength,
@@ -43,6 +48,9 @@ export interface ReassembledMessageOptions {
   /** Within its `backlog` further acknowledgments would only wait behind the first. */
   readonly network: Pick<Network, "backlog">;
   readonly user: ReassembledMessageUser;
+  /** Takes segments that change no more than a SegmentProgress has. Both or none of the two. */
+  follower: SegmentFollower | undefined;
+  progress: SegmentProgress | undefined;
 }
 
 /** Owner of the reassembly of messages. */
@@ -58,13 +66,18 @@ export class ReassembledMessage {
   readonly identity: MessageIdentity;
   /** The highest SEQ of its segments so far. */
   highestSeq = 0;
+  /** The greater, the later the message had its latest segment. */
+  used = 0;
   readonly #options: ReassembledMessageOptions;
   readonly #segmentLength: number;
   #state: ReceiverState;
   #buffer: Uint8Array | undefined;
   #length: number;
-  readonly #acknowledgmentTimer: Timer<ReassembledMessage>;
-  readonly #discardTimer: Timer<ReassembledMessage>;
+  readonly #acknowledgment: Deadline<ReassembledMessage>;
+  /** Undefined where the message is over: it takes as much memory as all else. */
+  #discard: Deadline<ReassembledMessage> | undefined;
+  /** Its number at the follower; -1: it is not followed. */
+  #place = -1;
 
   constructor(identity: MessageIdentity, options: ReassembledMessageOptions) {
     const { control, dst, segN } = identity;
@@ -75,8 +88,8 @@ export class ReassembledMessage {
     this.#buffer = new Uint8Array(this.#length);
     this.#state = startReceiver({ segN, unicast: isUnicast(dst) });
     const { clock } = options;
-    this.#acknowledgmentTimer = new Timer(clock, ReassembledMessage.#acknowledgmentDue, this);
-    this.#discardTimer = new Timer(clock, ReassembledMessage.#discardDue, this);
+    this.#acknowledgment = new Deadline(clock, ReassembledMessage.#acknowledgmentDue, this);
+    this.#discard = new Deadline(clock, ReassembledMessage.#discardDue, this);
   }
 
   /** Whether all segments were received, or the message was discarded: its place may be used again. */
@@ -87,6 +100,7 @@ export class ReassembledMessage {
   /** The whole message was received before: its segments are acknowledged, and not kept. */
   completed(): void {
     const { dst, segN } = this.identity;
+    this.#endDiscard();
     this.#buffer = undefined;
     this.#state = completedReceiver({ segN, unicast: isUnicast(dst) });
   }
@@ -102,6 +116,25 @@ export class ReassembledMessage {
     );
   }
 
+  /** Learns what the follower has done since. `use`: the message had a segment just now. */
+  refresh(use: boolean): void {
+    const { clock, follower, progress } = this.#options;
+    if (this.#place < 0 || follower === undefined || progress === undefined) return;
+    progress.now = clock.now();
+    follower.readMessage(this.#place, progress, use);
+    this.used = progress.used;
+    this.highestSeq = progress.highestSeq;
+    const state = this.#state;
+    if (state.phase !== "receiving") return;
+    const { received, repeats } = progress;
+    if (received === state.received && repeats === state.repeats) return;
+    this.#state = { ...state, received, repeats };
+    this.#length = progress.length;
+    if (received === state.received) return;
+    if (state.acknowledging) this.#acknowledgment.due = progress.acknowledgmentDue;
+    if (this.#discard) this.#discard.due = progress.discardDue;
+  }
+
   /** Takes the segment `bytes[start..end)`, whose header is `header`. */
   take(header: Readonly<SegmentHeader>, bytes: Uint8Array, start: number, end: number): void {
     this.#step({ type: "segment", segO: header.segO }, () => {
@@ -112,20 +145,59 @@ export class ReassembledMessage {
     });
   }
 
-  /** Stops; no callback is called any longer. */
+  /** Stops, and leaves the follower; no callback is called any longer. */
   close(): void {
+    this.#stop();
+    if (this.#place >= 0) this.#options.follower?.endMessage(this.#place);
+    this.#place = -1;
+  }
+
+  #stop(): void {
     this.#state = { phase: "discarded" };
     this.#buffer = undefined;
-    this.#acknowledgmentTimer.stop();
-    this.#discardTimer.stop();
+    this.#acknowledgment.stop();
+    this.#endDiscard();
+  }
+
+  #endDiscard(): void {
+    this.#discard?.stop();
+    this.#discard = undefined;
   }
 
   static #acknowledgmentDue(message: ReassembledMessage): void {
-    message.#step({ type: "acknowledgment-timer" });
+    message.refresh(false);
+    if (message.#acknowledgment.reached()) message.#step({ type: "acknowledgment-timer" });
+    else message.#tell();
   }
 
   static #discardDue(message: ReassembledMessage): void {
-    message.#step({ type: "discard-timer" });
+    message.refresh(false);
+    if (message.#discard?.reached()) message.#step({ type: "discard-timer" });
+    else message.#tell();
+  }
+
+  /** Tells the follower what was changed here. */
+  #tell(): void {
+    const { clock, follower, progress } = this.#options;
+    if (follower === undefined || progress === undefined) return;
+    const state = this.#state;
+    progress.now = clock.now();
+    if (state.phase === "receiving") {
+      progress.phase = FollowedPhase.receiving;
+      progress.received = state.received;
+      progress.repeats = state.repeats;
+    } else {
+      const answered = state.phase === "complete" && state.unicast && !state.quiet;
+      progress.phase = answered ? FollowedPhase.answered : FollowedPhase.ignored;
+    }
+    progress.highestSeq = this.highestSeq;
+    progress.length = this.#length;
+    progress.acknowledgmentArmed = this.#acknowledgment.armed;
+    progress.acknowledgmentDue = this.#acknowledgment.due;
+    progress.discardArmed = this.#discard?.armed ?? Infinity;
+    progress.discardDue = this.#discard?.due ?? Infinity;
+    if (this.#place >= 0) follower.writeMessage(this.#place, progress);
+    else this.#place = follower.beginMessage(this.identity, this.#buffer, progress);
   }
 
   #step(event: ReceiverEvent, keep?: () => void): void {
@@ -141,23 +213,24 @@ export class ReassembledMessage {
           user.acknowledge(this, effect.bits);
           break;
         case "schedule-acknowledgment":
-          this.#acknowledgmentTimer.start(effect.delay + network.backlog);
+          this.#acknowledgment.start(effect.delay + network.backlog);
           break;
         case "schedule-discard":
-          this.#discardTimer.start(effect.delay);
+          this.#discard?.start(effect.delay);
           break;
         case "complete": {
-          this.#discardTimer.stop();
+          this.#endDiscard();
           const buffer = this.#buffer!;
           this.#buffer = undefined;
           user.completed(this, buffer.subarray(0, this.#length));
           break;
         }
         case "discard":
-          this.close();
+          this.#stop();
           user.discarded(this.#length);
           break;
       }
     }
+    this.#tell();
   }
 }

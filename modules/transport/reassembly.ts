@@ -1,6 +1,7 @@
 import type { Diagnostics } from "../base/diagnostics.js";
 import type { Clock } from "../host/clock.js";
 import { isUnicast } from "../network/address.js";
+import type { NetworkReceiver } from "../host/network-receiver.js";
 import type { Network } from "../network/network.js";
 import type { ReceivedPdu } from "../network/network-pdu.js";
 import type { ReplayList } from "./replay-list.js";
@@ -50,15 +51,37 @@ export class Reassembly implements ReassembledMessageUser {
   readonly #options: ReassemblyOptions;
   readonly #shared: ReassembledMessageOptions;
   readonly #header: SegmentHeader = { type: 0, longMic: false, seqZero: 0, segO: 0, segN: 0 };
-  /** The latest used last. */
   #messages: ReassembledMessage[] = [];
+  /** How often any message had a segment. */
+  #uses = 0;
   /** RSSI of the segment that is being taken. */
   #rssi = 0;
 
   constructor(options: ReassemblyOptions) {
     const { clock, network, sar } = options;
     this.#options = options;
-    this.#shared = { clock, sar, network, user: this };
+    this.#shared = { clock, sar, network, user: this, follower: undefined, progress: undefined };
+  }
+
+  /** Lets a receiver that opens messages take segments, where it can. */
+  follow(receiver: NetworkReceiver): void {
+    const { incomingMessages, sar } = this.#options;
+    const shared = this.#shared;
+    shared.follower = receiver.followSegments?.(sar, incomingMessages);
+    if (shared.follower === undefined) return;
+    shared.progress = {
+      phase: 0,
+      repeats: 0,
+      length: 0,
+      received: 0,
+      highestSeq: 0,
+      now: 0,
+      acknowledgmentArmed: 0,
+      acknowledgmentDue: 0,
+      discardArmed: 0,
+      discardDue: 0,
+      used: 0,
+    };
   }
 
   /** Processes one segment whose sequence number is not a replay. */
@@ -109,44 +132,63 @@ export class Reassembly implements ReassembledMessageUser {
   ): ReassembledMessage | "transport.old-sequence" | "transport.no-room" {
     const { dst, ivIndex, src } = pdu;
     const messages = this.#messages;
-    let sameWay = 0;
-    let leaves = -1;
+    const use = ++this.#uses;
     for (let at = 0; at < messages.length; at++) {
       const message = messages[at]!;
       const { identity } = message;
-      if (identity.src !== src || identity.dst !== dst) continue;
-      if (identity.seq === seq && identity.ivIndex === ivIndex) {
-        messages.splice(at, 1);
-        messages.push(message);
-        return message;
-      }
-      sameWay++;
-      if (leaves < 0 || (message.over && !messages[leaves]!.over)) leaves = at;
+      if (
+        identity.seq !== seq ||
+        identity.src !== src ||
+        identity.dst !== dst ||
+        identity.ivIndex !== ivIndex
+      )
+        continue;
+      message.used = use;
+      message.refresh(true);
+      return message;
     }
     const kind = this.#options.replay.segmented(src, ivIndex, seq);
     if (kind === "old" || (kind === "last" && !isUnicast(dst))) return "transport.old-sequence";
-    if (leaves >= 0 && (messages[leaves]!.over || sameWay >= sideBySide)) {
-      messages[leaves]!.close();
-      messages.splice(leaves, 1);
-    }
+    for (let at = 0; at < messages.length; at++) messages[at]!.refresh(false);
+    this.#replaceOne(src, dst);
     if (messages.length >= this.#options.incomingMessages && !this.#makeRoom()) {
       const bits = kind === "last" ? allSegments(this.#header.segN) : 0;
       if (isUnicast(dst)) this.#acknowledge(pdu, this.#header.seqZero, bits);
       return "transport.no-room";
     }
     const begun = this.#create(pdu, seq);
+    begun.used = use;
     // Table 3.24: the last complete message of its source is acknowledged again.
     if (kind === "last") begun.completed();
     messages.push(begun);
     return begun;
   }
 
+  /** Removes a message of a source to a destination that is over, or one of two side by side. */
+  #replaceOne(src: number, dst: number): void {
+    let sameWay = 0;
+    let leaves: ReassembledMessage | undefined;
+    for (const message of this.#messages) {
+      const { identity } = message;
+      if (identity.src !== src || identity.dst !== dst) continue;
+      sameWay++;
+      if (leaves === undefined || leavesBefore(message, leaves)) leaves = message;
+    }
+    if (leaves !== undefined && (leaves.over || sameWay >= sideBySide)) this.#remove(leaves);
+  }
+
+  /** Removes the message that is over and had no segment for longest; false where none is over. */
   #makeRoom(): boolean {
-    const at = this.#messages.findIndex((message) => message.over);
-    if (at < 0) return false;
-    this.#messages[at]!.close();
-    this.#messages.splice(at, 1);
-    return true;
+    let leaves: ReassembledMessage | undefined;
+    for (const message of this.#messages)
+      if (message.over && (leaves === undefined || leavesBefore(message, leaves))) leaves = message;
+    if (leaves !== undefined) this.#remove(leaves);
+    return leaves !== undefined;
+  }
+
+  #remove(message: ReassembledMessage): void {
+    message.close();
+    this.#messages.splice(this.#messages.indexOf(message), 1);
   }
 
   #create(pdu: Readonly<ReceivedPdu>, seq: number): ReassembledMessage {
@@ -184,4 +226,9 @@ export class Reassembly implements ReassembledMessageUser {
       ttl: to.ttl === 0 ? 0 : settings.defaultTtl,
     });
   }
+}
+
+/** Whether a message leaves its place rather than another one: the one that is over, else the one without a segment for longest. */
+function leavesBefore(message: ReassembledMessage, other: ReassembledMessage): boolean {
+  return message.over === other.over ? message.used < other.used : message.over;
 }

@@ -120,6 +120,7 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
     const receiver = network.judging;
     if (receiver?.openMessages?.(this, replay.table) !== true) return;
     this.#opener = receiver;
+    this.#reassembly.follow(receiver);
     this.subscriptionsChanged(addresses);
     this.keysChanged();
   }
@@ -318,9 +319,8 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
   }
 
   static #receiveAccess(transport: Transport, pdu: UpperAccessPdu): void {
-    if (transport.#closed) return;
     const user = transport.#user;
-    if (user === undefined) return;
+    if (transport.#closed || user === undefined) return;
     const message = transport.#open(pdu, user);
     if (typeof message === "string") return transport.#refuse(message, pdu);
     const replay = pdu.seq === noSeq ? undefined : pdu;

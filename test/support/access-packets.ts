@@ -53,6 +53,18 @@ export function accessPdu(packet: AccessPacket): Uint8Array {
   return Uint8Array.of(first, ...upperTransport.seal(sealing, fields, payload, label));
 }
 
+/** The upper transport PDU of a segmented access message, and the AKF and AID of its segments. */
+export function segmentedPdu(packet: AccessPacket & { readonly longMic: boolean }): {
+  readonly type: number;
+  readonly upper: Uint8Array;
+} {
+  const { device, dst, ivIndex, key, label, longMic, payload, seq, src } = packet;
+  const fields = { ivIndex, seq, src, dst, longMic, device };
+  const sealing = device ? deviceKey(key) : applicationKey(key);
+  const type = device ? 0 : 0x40 | applicationKey(key).aid;
+  return { type, upper: upperTransport.seal(sealing, fields, payload, label) };
+}
+
 /** An advertisement with a lower transport PDU: `control` where it is a control message. */
 export function advertisement(
   packet: Omit<AccessPacket, "key" | "device" | "payload">,

@@ -66,6 +66,8 @@ export const nativeFiles = [
   "packet-filter.c",
   "replay-table.c",
   "replay-table-xs.c",
+  "segment-receiver.c",
+  "segment-receiver-xs.c",
 ];
 
 /**

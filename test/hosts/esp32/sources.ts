@@ -29,7 +29,7 @@ export const chipSources: readonly string[] = [
     ...["network-pdu.c", "network-receiver.c", "network-receiver-xs.c", "network-relay.c"],
     ...["advertising-queue.c", "advertising-scheduler.c", "advertising-scheduler-xs.c"],
     "packet-filter.c",
-    ...["replay-table.c", "replay-table-xs.c"],
+    ...["replay-table.c", "replay-table-xs.c", "segment-receiver.c", "segment-receiver-xs.c"],
     ...["platform-esp32.c", "worker.c", "worker-post-esp32.c"],
     ...serviceFiles.native,
   ].map((name) => `hosts/native/${name}`),

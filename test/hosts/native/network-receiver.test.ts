@@ -12,10 +12,11 @@ const native = [
   "network-relay.c",
   "platform-linux.c",
   "replay-table.c",
+  "segment-receiver.c",
 ].map((name) => `hosts/native/${name}`);
 
 await scenarioTests(
-  ["network-receiver", "access-receiver"].map((name) => ({
+  ["network-receiver", "access-receiver", "segment-receiver"].map((name) => ({
     name,
     sources: [`test/hosts/native/${name}.c`, ...native],
     libraries: ["-lmbedcrypto", "-lm"],

@@ -1,21 +1,14 @@
 import test from "ava";
-import { fileURLToPath } from "node:url";
 import { NodeCrypto } from "../../../hosts/node/crypto.js";
-import { nodeHost } from "../../../hosts/node/host.js";
-import { SeededRandom } from "../../../hosts/node/seeded-random.js";
 import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
-import { Engine, type Program } from "../../../hosts/xs/engine.js";
+import type { Program } from "../../../hosts/xs/engine.js";
 import { virtualAddress } from "../../../modules/crypto/toolbox.js";
-import type { Firmware } from "../../../modules/firmware/start.js";
-import type { TraceEvent } from "../../../modules/host/trace.js";
-import { StationFilter } from "../../../tools/air/packet-filter.js";
 import { accessPdu, advertisement } from "../../support/access-packets.js";
-import { ListingRadio } from "../../support/listing-radio.js";
 import { ProbeAsk } from "../../support/probe-models.js";
-import { TestRandom } from "../../support/test-random.js";
+import { onNode, onXs, receiveProgram, type Scene, sorted } from "../../support/receive-runs.js";
+import type { TestRandom } from "../../support/test-random.js";
 import { nodeAddress, start, startKeys, testKey, type ReceiveChange } from "./firmware/receive.js";
 
-const entry = fileURLToPath(new URL("firmware/receive.ts", import.meta.url));
 const packets = 3000;
 const label = 31;
 const virtual = virtualAddress(new NodeCrypto({ clock: new VirtualClock() }), testKey(label));
@@ -85,69 +78,28 @@ function makePacket(random: TestRandom, seq: number): Uint8Array {
   return made;
 }
 
-interface Outcome {
-  /** What the models got, in order. */
-  readonly heard: readonly string[];
-  /** What the node sent, with the time. */
-  readonly list: readonly string[];
-  readonly drops: Record<string, number>;
-  readonly trace: readonly TraceEvent[];
-}
-
-type Boot = (radio: ListingRadio, clock: VirtualClock) => Pick<Firmware, "call" | "close">;
-
-function run(seed: number, boot: Boot, trace: readonly TraceEvent[] = []): Outcome {
-  const clock = new VirtualClock(0.25);
-  const radio = new ListingRadio(clock, 1 + (seed % 2));
-  const random = new TestRandom(seed);
-  const node = boot(radio, clock);
+/** New packets, and copies of earlier ones. */
+function maker(random: TestRandom): (number: number) => Uint8Array {
   const before: Uint8Array[] = [];
-  for (let i = 0; i < packets; i++) {
-    if (changes[i]) node.call!("change", changes[i]);
+  return (i) => {
     const copy = random.below(8) === 0 && before.length > 0;
     const packet = copy ? pick(random, before) : makePacket(random, i);
     before.push(packet);
     if (before.length > 20) before.shift();
-    radio.hear(packet, -40 - (i % 50));
-    clock.advanceTo(clock.now() + random.below(i % 500 < 250 ? 10 : 200));
-  }
-  clock.advanceTo(clock.now() + 20_000);
-  const drops = node.call!("drops", null) as Record<string, number>;
-  const heard = node.call!("heard", null) as string[];
-  node.close();
-  return { heard, list: radio.list, drops, trace };
-}
-
-function hostOf(seed: number, radio: ListingRadio, clock: VirtualClock, trace?: TraceEvent[]) {
-  const random = new SeededRandom(`receive ${seed}`);
-  const traced = trace && { trace: (event: TraceEvent) => trace.push(event) };
-  return nodeHost({ clock, radio, random, ...traced });
-}
-
-function onNode(seed: number, trace?: TraceEvent[]): Outcome {
-  const boot: Boot = (radio, clock) => {
-    radio.filter = new StationFilter();
-    return start(hostOf(seed, radio, clock, trace));
+    return packet;
   };
-  return run(seed, boot, trace);
+}
+
+function sceneOf(seed: number): Scene {
+  const pause = (random: TestRandom, i: number) => random.below(i % 500 < 250 ? 10 : 200);
+  return { start, seed, packets, changes, maker, pause };
 }
 
 let program: Program;
 test.before(async () => {
-  program = await Engine.load({ entry });
+  program = await receiveProgram("receive");
 });
 test.after.always(() => program.close());
-
-/** Without a trace messages are opened in C; with one JavaScript opens them. */
-function onXs(seed: number, trace?: TraceEvent[]): Outcome {
-  const boot: Boot = (radio, clock) =>
-    program.boot({ host: hostOf(seed, radio, clock, trace), random: "host" });
-  return run(seed, boot, trace);
-}
-
-function sorted(drops: Record<string, number>): [string, number][] {
-  return Object.entries(drops).sort(([a], [b]) => (a < b ? -1 : 1));
-}
 
 const counted = [
   ...["network.replay", "network.cached", "network.not-for-us", "network.decrypt"],
@@ -157,10 +109,11 @@ const counted = [
 
 for (const seed of [1, 2, 3, 4])
   test(`messages opened in C are those that JavaScript opens, in the same order, seed ${seed}`, (t) => {
-    const inC = onXs(seed);
-    const traced = onXs(seed, []);
-    const node = onNode(seed);
-    const tracedNode = onNode(seed, []);
+    const scene = sceneOf(seed);
+    const inC = onXs(program, scene);
+    const traced = onXs(program, scene, []);
+    const node = onNode(scene);
+    const tracedNode = onNode(scene, []);
     for (const other of [traced, node, tracedNode]) {
       t.deepEqual(inC.heard, other.heard);
       t.deepEqual(inC.list, other.list);

@@ -1,8 +1,16 @@
+import { remainder } from "../../../../modules/access/fields.js";
+import { message } from "../../../../modules/access/message.js";
 import type { MessageContext } from "../../../../modules/access/message-context.js";
+import { vendorOpcode } from "../../../../modules/access/opcode.js";
+import { toHex } from "../../../../modules/base/bytes.js";
 import { vendorModelId } from "../../../../modules/access/model-id.js";
 import type { Firmware } from "../../../../modules/firmware/start.js";
 import type { Host } from "../../../../modules/host/host.js";
 import { Node } from "../../../../modules/node/node.js";
+import {
+  defaultSarReceiver,
+  type SarReceiver,
+} from "../../../../modules/transport/sar-configuration.js";
 import { ProbeServer } from "../../../support/probe-models.js";
 
 /** A key of 16 octets; those of the node are named in the test. */
@@ -16,8 +24,13 @@ export const startKeys = { netKeys: [1, 2], appKeys: [11, 12, 13], device: 21 } 
 /** The NetKey Index of each AppKey. */
 export const boundTo: readonly number[] = [0, 0, 1];
 
+/** A message of any length, which is not answered. */
+export const ProbeText = message("Probe Text", vendorOpcode(3, 0x1234), { octets: remainder });
+
 /** What changes at a node. */
 export interface ReceiveChange {
+  /** Fields of the SAR Receiver state that are not as they are by default. */
+  readonly sarReceiver?: Partial<SarReceiver>;
   readonly relay?: boolean;
   /** Addresses of the first element. */
   readonly subscriptions?: readonly { readonly address: number; readonly label?: number }[];
@@ -29,7 +42,7 @@ export interface ReceiveChange {
 }
 
 /** A message as a model gets it. */
-function line(value: number, context: MessageContext): string {
+function line(value: number | string, context: MessageContext): string {
   const { appKeyIndex, deviceKey, dst, netKeyIndex, rssi, src, ttl } = context;
   const key = deviceKey ? `device ${deviceKey.key[0]!}` : appKeyIndex!;
   return [src, dst, ttl, netKeyIndex, key, rssi, value].join(" ");
@@ -37,10 +50,22 @@ function line(value: number, context: MessageContext): string {
 
 /** A provisioned node with a model for AppKeys, and on its second element one for the device key. */
 export function start(host: Host): Firmware {
+  return startWith(host, false);
+}
+
+/** The same; `texts`: its models list Probe Text messages, too, which takes memory. */
+export function startWith(host: Host, texts: boolean): Firmware {
   const heard: string[] = [];
+  const list = (value: number | string, context: MessageContext) =>
+    void heard.push(line(value, context));
   class Listing extends ProbeServer {
+    constructor(...options: ConstructorParameters<typeof ProbeServer>) {
+      super(...options);
+      if (texts) this.on(ProbeText, ({ octets }, context) => list(toHex(octets), context));
+    }
+
     protected override onHeard(value: number, context: MessageContext): void {
-      heard.push(line(value, context));
+      list(value, context);
     }
   }
   const [first, second] = [new Listing(), new Listing(vendorModelId(0x1234, 3), "device")];
@@ -66,7 +91,9 @@ export function start(host: Host): Firmware {
   );
   first.configuration = { bindings: [0, 1, 2], publication: undefined };
   network.saveModel(first);
-  const change = ({ addKey, deleteKey, refresh, relay, subscriptions }: ReceiveChange) => {
+  const change = (changes: ReceiveChange) => {
+    const { addKey, deleteKey, refresh, relay, sarReceiver, subscriptions } = changes;
+    if (sarReceiver) network.sarReceiver = { ...defaultSarReceiver, ...sarReceiver };
     if (relay !== undefined) network.settings.relay = relay;
     if (subscriptions) {
       first.subscriptionList.entries = subscriptions.map(({ address, label }) => ({
@@ -89,7 +116,7 @@ export function start(host: Host): Firmware {
     close: () => node.close(),
     call(name, argument) {
       if (name === "drops") return node.diagnostics.drops();
-      if (name === "heard") return heard;
+      if (name === "heard") return heard.splice(0);
       change(argument as ReceiveChange);
       return null;
     },
