@@ -61,24 +61,28 @@ export class AdvertisingInterface implements NetworkInterface {
   }
 
   send(pdu: OutboundPdu): void {
-    const { relayed } = pdu;
+    const { relayed, repeatAfter } = pdu;
     const { relayRetransmit, networkTransmit } = this.#settings;
     const { transmissions, interval } = relayed ? relayRetransmit : networkTransmit;
+    // Comparisons instead of calls: every message passes here.
+    let longest = interval < shortestAdvertisingInterval ? shortestAdvertisingInterval : interval;
+    if (repeatAfter > longest && !relayed) longest = repeatAfter;
+    const few = pdu.toNeighbour && this.#saves(pdu) && transmissions > acknowledgmentsOfOneSet;
     this.#bearer.enqueue(
       pdu,
       AdType.networkPdu,
       relayed ? Priority.relay : Priority.network,
-      this.#saves(pdu) ? Math.min(acknowledgmentsOfOneSet, transmissions) : transmissions,
-      Math.max(shortestAdvertisingInterval, interval, relayed ? 0 : pdu.repeatAfter),
+      few ? acknowledgmentsOfOneSet : transmissions,
+      longest,
     );
   }
 
   /**
-   * Whether the PDU is an acknowledgment for which fewer transmissions do: those of a node with one
-   * advertising set hold up what it acknowledged the message for, and a neighbour sends again soon.
+   * Whether a PDU to a neighbour is an acknowledgment for which fewer transmissions do: those of a node
+   * with one advertising set hold up what it acknowledged the message for, and a neighbour sends again soon.
    */
-  #saves({ relayed, segment, toNeighbour }: OutboundPdu): boolean {
-    return segment < 0 && toNeighbour && !relayed && this.#bearer.sets === 1;
+  #saves({ relayed, segment }: OutboundPdu): boolean {
+    return segment < 0 && !relayed && this.#bearer.sets === 1;
   }
 
   setNids(nids: Uint8Array): void {

@@ -10,6 +10,7 @@ import {
 } from "./lower-transport-pdu.js";
 import {
   accessType,
+  checkKey,
   SegmentedMessage,
   type Transfer,
   type SegmentOutlet,
@@ -27,8 +28,6 @@ const waitingCapacity = 16;
 
 /** The upper transport layer, as the segmentation sees it. */
 export interface SegmentationUser {
-  /** Throws TransportError where the key of a message is gone. */
-  checkKey(transfer: Transfer): void;
   /** The upper transport PDU of a message made with a sequence number. Throws TransportError where its key is gone. */
   seal(transfer: Transfer, seq: number, ivIndex: number): Uint8Array;
 }
@@ -138,7 +137,7 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
     const { onEnd } = transfer;
     const seq = sequence.next();
     const { ivIndex } = sequence;
-    user.checkKey(transfer);
+    checkKey(transfer);
     const credentials = network.transmitCredentials(transfer.subnet.netKeyIndex);
     if (!credentials) return this.#noSubnet(onEnd);
     if (transfer.onStart) this.#tellStart(transfer);

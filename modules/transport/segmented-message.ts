@@ -15,6 +15,7 @@ import {
   startSender,
   type SenderStep,
 } from "./segment-sender.js";
+import { TransportError } from "./transport-error.js";
 
 /** A message to be sent; it is encrypted when it starts, with the sequence number that it then gets. */
 export interface Transfer {
@@ -44,6 +45,12 @@ export interface Transfer {
 /** AKF and AID of the PDUs of a message. */
 export function accessType({ aid }: Transfer): number {
   return aid === undefined ? 0 : 0x40 | aid;
+}
+
+/** Throws TransportError "cancelled" for a message that has waited until its AppKey was deleted or replaced. */
+export function checkKey({ aid, key }: Transfer): void {
+  if (aid !== undefined && key.closed)
+    throw new TransportError("cancelled", "the message's AppKey was deleted");
 }
 
 /** Sends the segments of messages. */

@@ -25,8 +25,7 @@ import { RelayDistances } from "./relay-distance.js";
 import type { ReplayCandidate, ReplayList } from "./replay-list.js";
 import type { SarStates } from "./sar-configuration.js";
 import { Segmentation, type SegmentationUser } from "./segmentation.js";
-import type { Transfer } from "./segmented-message.js";
-import { TransportError } from "./transport-error.js";
+import { checkKey, type Transfer } from "./segmented-message.js";
 import type { TransportKeys } from "./transport-keys.js";
 import type { ReceivedAccess, TransportUser } from "./transport-user.js";
 import { UpperTransportCodec } from "./upper-transport.js";
@@ -169,16 +168,10 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
     else this.#segmentation.sendUnsegmented(transfer);
   }
 
-  checkKey({ aid, key }: Transfer): void {
-    // The message may have waited until its AppKey was deleted.
-    if (aid !== undefined && key.closed)
-      throw new TransportError("cancelled", "the message's AppKey was deleted");
-  }
-
   seal(transfer: Transfer, seq: number, ivIndex: number): Uint8Array {
     const { aid, dst, key, label, longMic = false, payload, src } = transfer;
     const device = aid === undefined;
-    this.checkKey(transfer);
+    checkKey(transfer);
     return this.#codec.seal(key, { ivIndex, seq, src, dst, longMic, device }, payload, label);
   }
 

@@ -46,7 +46,6 @@ function make() {
     sequence,
     sar: { sarTransmitter: defaultSarTransmitter },
     user: {
-      checkKey: () => undefined,
       seal: ({ payload, src }, seq) => {
         if (src === broken) throw new TransportError("cancelled", "its key is gone");
         return new Uint8Array(payload.length + 4).fill(seq);

@@ -56,7 +56,7 @@ function make(dst: number, loss: number) {
     sequence,
     sar: { sarTransmitter },
     // As they are: nothing is encrypted here.
-    user: { checkKey: () => undefined, seal: ({ payload }) => payload },
+    user: { seal: ({ payload }) => payload },
   });
   const incoming: Reassembly = new Reassembly({
     incomingMessages: 6,
