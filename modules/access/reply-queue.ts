@@ -69,13 +69,14 @@ export class ReplyQueue {
    */
   add(reply: Reply, toGroup: boolean, delay: boolean): void {
     const waiting = this.#waiting;
-    if (waiting.length >= capacity) this.#sendEarly();
+    const { length } = waiting;
+    if (length >= capacity) this.#sendEarly();
     const wait = delay ? randomBetween(this.#random, 20, toGroup ? 500 : 50) : 0;
     const due = this.#clock.now() + wait;
     reply.due = due;
     reply.triesLeft = tries;
     reply.posted = false;
-    waiting.push(reply);
+    waiting[length] = reply;
     if (!delay) this.#post(reply);
     else if (due < this.#timerDue) {
       this.#timerDue = due;
@@ -123,11 +124,14 @@ export class ReplyQueue {
 
   static #send(replies: ReplyQueue, reply: Reply): void {
     const waiting = replies.#waiting;
-    const at = waiting.indexOf(reply);
-    if (at < 0) return;
+    const last = waiting.length - 1;
     // Most often it is alone.
-    if (at === waiting.length - 1) waiting.length = at;
-    else waiting.splice(at, 1);
+    if (waiting[last] === reply) waiting.length = last;
+    else {
+      const at = waiting.indexOf(reply);
+      if (at < 0) return;
+      waiting.splice(at, 1);
+    }
     try {
       replies.#sender.sendReply(reply);
     } catch (error) {

@@ -23,7 +23,7 @@ export class RelayDistances {
       this.#addresses[at] = src;
     }
     this.#last = at;
-    this.#relays[at] = ttl === 0 ? 0 : Math.max(0, defaultTtl - ttl);
+    this.#relays[at] = ttl === 0 || ttl >= defaultTtl ? 0 : defaultTtl - ttl;
   }
 
   /** -1 where nothing is known, as of groups. */
