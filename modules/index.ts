@@ -72,6 +72,12 @@ export type {
   OpeningKey,
   ReceivedFields,
 } from "./host/network-receiver.js";
+export type {
+  FollowedMessage,
+  SegmentFollower,
+  SegmentProgress,
+  SegmentStates,
+} from "./host/segment-follower.js";
 export type { FirmwareConsole } from "./host/console.js";
 export { AccessError } from "./access/outgoing-access.js";
 export type { RemoteDeviceKeys } from "./access/access-options.js";
