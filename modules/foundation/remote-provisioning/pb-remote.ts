@@ -12,6 +12,13 @@ import { answerTimeout } from "./server-timeouts.js";
  */
 const askAfter = 8000;
 const askUndelivered = 500;
+/**
+ * The same for a server that has reported earlier PDUs: so many times the longest of these waits,
+ * from this many ms on. And for a PDU that the device has answered, before its report came.
+ */
+const patience = 4;
+const askSoonest = 2000;
+const askAnswered = 1000;
 /** How often a PDU is sent, or waited for at the server, at most. */
 const sends = 8;
 
@@ -45,6 +52,8 @@ interface QueuedPdu {
   readonly pdu: Uint8Array;
   /** Undefined once it was called. */
   delivered: (() => void) | undefined;
+  /** Whether the device has sent a PDU since: it has this one. */
+  answered: boolean;
 }
 
 /**
@@ -69,8 +78,12 @@ export class RemoteLink implements ProvisioningLink {
   #outbound = 0;
   #inbound = 0;
   #sends = 0;
-  /** Ends the sending of the last PDU. */
+  /** Ends the sending of the last PDU, which began at this time of the clock. */
   #sending = new Abort();
+  #sent = 0;
+  /** Longest time from a PDU to its Outbound Report, ms; 0: none came yet. */
+  #slowest = 0;
+  readonly #clock: Clock;
   /** Calls `#action`. */
   readonly #timer: Timer<RemoteLink>;
   #action: () => void = () => undefined;
@@ -83,6 +96,7 @@ export class RemoteLink implements ProvisioningLink {
     readonly callbacks: LinkCallbacks;
     readonly onEnd: () => void;
   }) {
+    this.#clock = options.clock;
     this.#timer = new Timer(options.clock, RemoteLink.#act, this);
     this.#queue = options.queue;
     this.#messages = options.messages;
@@ -108,7 +122,7 @@ export class RemoteLink implements ProvisioningLink {
 
   send(pdu: Uint8Array, delivered?: () => void): void {
     if (!this.#busy) return;
-    this.#waiting.push({ pdu, delivered });
+    this.#waiting.push({ pdu, delivered, answered: false });
     this.#next();
   }
 
@@ -134,6 +148,13 @@ export class RemoteLink implements ProvisioningLink {
   outboundReport(number: number): void {
     const current = this.#current;
     if (!current || number !== this.#outbound) return;
+    // Where it was sent several times, the report may be of any of them.
+    if (this.#sends === 1) this.#slowest = Math.max(this.#slowest, this.#clock.now() - this.#sent);
+    this.#finish(current);
+  }
+
+  /** The device has the PDU; the next one begins. */
+  #finish(current: QueuedPdu): void {
     this.#current = undefined;
     this.#timer.stop();
     // An acknowledgment that was lost would hold up the next PDU: one goes to a server at a time.
@@ -150,9 +171,17 @@ export class RemoteLink implements ProvisioningLink {
     if (this.#phase !== "open") return;
     this.#inbound = number;
     // The device has what it answers; the server's report of that may be lost, or late.
-    if (this.#current && this.#sends > 0) RemoteLink.#tellDelivered(this.#current);
+    if (this.#current && this.#sends > 0) this.#answered(this.#current);
     // The answer is sent through all layers again: from the run queue, with a short stack.
     this.#queue.post(RemoteLink.#deliver, this, pdu);
+  }
+
+  #answered(current: QueuedPdu): void {
+    if (current.answered) return;
+    current.answered = true;
+    this.#sending.abort();
+    RemoteLink.#tellDelivered(current);
+    this.#after(askAnswered, () => this.#askFor(current));
   }
 
   static #deliver(link: RemoteLink, pdu: Uint8Array): void {
@@ -242,10 +271,17 @@ export class RemoteLink implements ProvisioningLink {
     const current = link.#current;
     if (!current || !link.#mayTryAgain()) return;
     link.#sending = new Abort();
+    link.#sent = link.#clock.now();
     link.#messages.send(link.#outbound, current.pdu, link.#sending, (delivered) => {
       if (link.#current === current)
-        link.#after(delivered ? askAfter : askUndelivered, () => link.#askFor(current));
+        link.#after(delivered ? link.#patience : askUndelivered, () => link.#askFor(current));
     });
+  }
+
+  /** Milliseconds until the server is asked for a report that does not come. */
+  get #patience(): number {
+    if (this.#slowest === 0) return askAfter;
+    return Math.min(askAfter, Math.max(askSoonest, patience * this.#slowest));
   }
 
   /** Counts an attempt. Closes the link and returns false after the last one. */
@@ -264,13 +300,20 @@ export class RemoteLink implements ProvisioningLink {
       (state) => {
         if (this.#current !== current) return;
         if (state === LinkState.idle) this.#fail(CloseReason.fail);
-        else if (state !== LinkState.transfer) RemoteLink.#transmit(this);
-        else if (this.#mayTryAgain()) this.#after(askAfter, () => this.#askFor(current));
+        else if (state === LinkState.transfer) this.#askAgain(current, this.#patience);
+        else if (current.answered) this.#finish(current);
+        else RemoteLink.#transmit(this);
       },
       () => {
-        if (this.#current === current) RemoteLink.#transmit(this);
+        if (this.#current !== current) return;
+        if (current.answered) this.#askAgain(current, askAnswered);
+        else RemoteLink.#transmit(this);
       },
     );
+  }
+
+  #askAgain(current: QueuedPdu, delay: number): void {
+    if (this.#mayTryAgain()) this.#after(delay, () => this.#askFor(current));
   }
 
   /** Closes the link: the server closed it, or does not answer. */

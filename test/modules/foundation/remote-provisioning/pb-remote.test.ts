@@ -151,6 +151,37 @@ test("a lost Outbound Report: the same PDU again, under the same number, once th
   t.is(clock.pending, 0);
 });
 
+test("a lost Outbound Report of a PDU that the device has answered: the server is asked after a second, and nothing is sent again", async (t) => {
+  const { clock, device, dones, enough, log, octets, send, state } = await rig();
+  send(1);
+  send(2);
+  dones[0]!(true);
+  device(1, 7);
+  t.deepEqual(enough, [1]);
+  await clock.run(999);
+  t.is(state.asked, 0);
+  await clock.run(1);
+  t.is(state.asked, 1);
+  state.resolve(LinkState.active);
+  await runPromiseJobs();
+  await clock.run(1);
+  t.deepEqual(octets(), ["1:1", "2:2"]);
+  t.deepEqual(log, ["delivered 1", "pdu 7"]);
+});
+
+test("a server that reports soon is asked sooner for a report that does not come", async (t) => {
+  const { clock, dones, link, send, state } = await rig();
+  send(1);
+  await clock.run(600);
+  link.outboundReport(1);
+  send(2);
+  dones[1]!(true);
+  await clock.run(2399);
+  t.is(state.asked, 0);
+  await clock.run(1);
+  t.is(state.asked, 1);
+});
+
 // What becomes of a PDU whose Outbound Report does not come, by what was heard of it.
 for (const [name, delivered, after, answer, again, log] of [
   ["it got there, and the server waits for one", true, 8000, LinkState.active, true, []],
