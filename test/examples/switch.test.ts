@@ -1,16 +1,17 @@
 // The example of a switch, and the example of a lamp that it works through a group.
 import test from "ava";
-import { World, type WorldHost } from "xs-mesh/simulation";
+import { World, type WorldHost, type WorldOptions } from "xs-mesh/simulation";
 
 const [wall, lamp] = ["switch", "lamp"].map(
   (name) => new URL(`../../examples/${name}/main.ts`, import.meta.url),
 );
 
-async function house(host: WorldHost) {
+async function house(host: WorldHost, parameters: WorldOptions["parameters"] = {}) {
   const server = { model: "Generic OnOff Server", subscribe: "lamps" };
   const publish = { to: "lamps", retransmissions: 2, interval: 50 };
   const world = new World({
     host,
+    parameters,
     seed: "switch",
     network: {
       groups: ["lamps"],
@@ -63,17 +64,22 @@ for (const host of ["node", "xs"] as const) {
   });
 }
 
-test("the lamps of a switch begin within 30 ms of each other", async (t) => {
-  const { device, lit, world } = await house("node");
+test("lamps that hear different publications of a switch begin together: the delay makes up for it", async (t) => {
+  // Two of five packets are lost, so that the lamps often hear different ones of three publications, 50 ms
+  // apart. What is left are the events of one PDU, up to 30 ms apart, and what the switch's queue adds.
+  const { device, lit, world } = await house("node", { lossRate: 0.4 });
   await world.provisionAll();
-  for (let i = 0; i < 5; i++) {
+  const apart: number[] = [];
+  for (let i = 0; i < 100; i++) {
     await device.press();
-    const on = !lit()[0];
-    await world.until(() => lit().includes(on), { limit: 1000 });
+    await world.until(() => lit()[0] !== lit()[1], { limit: 1000 });
     const first = world.clock.now();
-    await world.until(() => !lit().includes(!on), { limit: 1000 });
-    t.true(world.clock.now() - first <= 30, `${world.clock.now() - first}`);
+    await world.until(() => lit()[0] === lit()[1], { limit: 1000 });
+    apart.push(world.clock.now() - first);
     await world.pass(1000);
   }
   world.close();
+  const mean = apart.reduce((sum, time) => sum + time, 0) / apart.length;
+  // 26 ms; 35 ms with the same delay in each publication.
+  t.true(mean < 30, `${mean} ms`);
 });

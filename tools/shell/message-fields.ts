@@ -17,11 +17,11 @@ export interface MessageField {
   readonly name: string;
 }
 
-type Fields = Readonly<Record<string, Field<unknown>>>;
+type Members = readonly { readonly name: string; readonly field: Field<unknown> }[];
 
 /** The private parts of fields that tell what they consist of. */
 interface FieldParts {
-  readonly members?: Fields;
+  readonly members?: Members;
   readonly item?: Field<unknown>;
 }
 
@@ -68,10 +68,8 @@ function leaves(path: readonly string[], field: Field<unknown>, optional: boolea
   return [{ path, kind: kindOf(value), optional }];
 }
 
-function membersOf(path: readonly string[], members: Fields, optional: boolean): Leaf[] {
-  return Object.entries(members).flatMap(([name, field]) =>
-    leaves([...path, name], field, optional),
-  );
+function membersOf(path: readonly string[], members: Members, optional: boolean): Leaf[] {
+  return members.flatMap(({ field, name }) => leaves([...path, name], field, optional));
 }
 
 /** "onOff" as "on-off". */
@@ -176,7 +174,7 @@ function put(values: Record<string, unknown>, path: readonly string[], value: un
 /** Adds the reserved bits, which are 0. */
 function reservedOf(message: Message, values: Record<string, unknown>): Record<string, unknown> {
   const { parameters } = message as unknown as { readonly parameters: FieldParts };
-  for (const [name, field] of Object.entries(parameters.members ?? {})) {
+  for (const { field, name } of parameters.members ?? []) {
     const value = sample(field, field.minimum);
     if (typeof value !== "object" || value === null || !("reserved" in value)) continue;
     if (values[name] !== undefined) (values[name] as Record<string, unknown>)["reserved"] = 0;
