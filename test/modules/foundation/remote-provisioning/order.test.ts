@@ -36,7 +36,6 @@ function once(list: readonly string[]): string[] {
 
 /** A provisioning as Zephyr's client sees it, and BlueZ's: each of its messages once, in this order. */
 const provisioning = [
-  "Link Status", // answers Link Get
   "Link Status", // answers Link Open: opening
   "Link Report", // active
   "PDU Outbound Report", // Invite
