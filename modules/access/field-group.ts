@@ -42,7 +42,9 @@ export class FieldGroup<F extends Fields> implements Field<Values<F>> {
   }
 
   read(reader: FieldReader): Values<F> {
-    return this.readFrom(0, {}, reader);
+    const values: Record<string, unknown> = {};
+    for (const { field, name } of this.members) values[name] = field.read(reader);
+    return values as Values<F>;
   }
 
   write(writer: FieldWriter, values: Values<F>): void {
@@ -68,9 +70,8 @@ export class FieldGroup<F extends Fields> implements Field<Values<F>> {
         at += 2;
       } else if (kind === optionalKind && at === end) values[name] = undefined;
       else {
-        const reader = new FieldReader(bytes, at, end);
-        this.readFrom(i, values, reader);
-        return reader.ok && reader.offset === end ? (values as Values<F>) : undefined;
+        // A tail call, as the one below: on XS this frame, which is large, ends before fields are read.
+        return this.decodeRest(i, values, new FieldReader(bytes, at, end));
       }
     }
     return at === end ? (values as Values<F>) : undefined;
@@ -98,20 +99,28 @@ export class FieldGroup<F extends Fields> implements Field<Values<F>> {
       } else if (kind !== optionalKind || value !== undefined) {
         const writer = new FieldWriter(octets.length);
         writer.put(octets.subarray(0, at));
-        this.writeFrom(i, writer, values);
-        return writer.finish();
+        return this.encodeRest(i, writer, values);
       }
     }
     return octets;
   }
 
-  private readFrom(first: number, values: Record<string, unknown>, reader: FieldReader): Values<F> {
+  private decodeRest(
+    first: number,
+    values: Record<string, unknown>,
+    reader: FieldReader,
+  ): Values<F> | undefined {
     const { members } = this;
     for (let i = first, count = members.length; i < count; i++) {
       const { field, name } = members[i]!;
       values[name] = field.read(reader);
     }
-    return values as Values<F>;
+    return reader.ok && reader.offset === reader.end ? (values as Values<F>) : undefined;
+  }
+
+  private encodeRest(first: number, writer: FieldWriter, values: Values<F>): Uint8Array {
+    this.writeFrom(first, writer, values);
+    return writer.finish();
   }
 
   private writeFrom(first: number, writer: FieldWriter, values: Values<F>): void {
