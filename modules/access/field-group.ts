@@ -48,7 +48,7 @@ export class FieldGroup<F extends Fields> implements Field<Values<F>> {
   }
 
   write(writer: FieldWriter, values: Values<F>): void {
-    this.writeFrom(0, writer, values);
+    for (const { field, name } of this.members) field.write(writer, values[name], name);
   }
 
   /**
@@ -119,15 +119,11 @@ export class FieldGroup<F extends Fields> implements Field<Values<F>> {
   }
 
   private encodeRest(first: number, writer: FieldWriter, values: Values<F>): Uint8Array {
-    this.writeFrom(first, writer, values);
-    return writer.finish();
-  }
-
-  private writeFrom(first: number, writer: FieldWriter, values: Values<F>): void {
     const { members } = this;
     for (let i = first, count = members.length; i < count; i++) {
       const { field, name } = members[i]!;
       field.write(writer, values[name], name);
     }
+    return writer.finish();
   }
 }

@@ -91,16 +91,20 @@ export class FoundDevices {
   }
 
   private static next(this: void, found: FoundDevices): void {
-    const { due, options, reported } = found;
-    if (found.busy || reported === due.length) return;
-    const wait = due[reported]! - options.clock.now();
-    if (wait > 0) return found.timer.start(wait);
-    found.busy = true;
-    found.reported++;
-    options.report(options.owner, found.device(reported), () => {
-      found.busy = false;
-      FoundDevices.next(found);
-    });
+    const { due, options } = found;
+    // A loop: a report that is done at once must not begin the next one from inside, each with its frames.
+    while (!found.busy && found.reported < due.length) {
+      const wait = due[found.reported]! - options.clock.now();
+      if (wait > 0) return found.timer.start(wait);
+      const device = found.device(found.reported++);
+      found.busy = true;
+      let atOnce = true;
+      options.report(options.owner, device, () => {
+        found.busy = false;
+        if (!atOnce) FoundDevices.next(found);
+      });
+      atOnce = false;
+    }
   }
 
   private device(index: number): ScannedDevice {
