@@ -231,7 +231,7 @@ export class RemoteProvisioningClient extends NodeClient {
       const device = uuid && { uuid, timeout };
       try {
         // No message answers it at once: segmented, it is acknowledged by the server's transport.
-        const options = { dst: server, device: true };
+        const options = { dst: server, device: true, segmented: true };
         this.sendMessage(ExtendedScanStart, { adTypes: types, device }, options);
       } catch (error) {
         end(() => undefined);

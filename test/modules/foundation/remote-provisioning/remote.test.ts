@@ -135,3 +135,15 @@ test("an extended scan: of a device, of the server's own node, given up, and mor
   signal.abort();
   t.is(((await third) as Error).name, "AbortError");
 });
+
+test("an Extended Scan Start whose first transmissions are lost is sent again: no message answers it at once", async (t) => {
+  const { client, manager, mesh, servers } = remoteRig();
+  const { filter } = mesh.air;
+  const heardFrom = mesh.clock.now() + 200;
+  mesh.air.filter = (from, to, data) =>
+    filter!(from, to, data) && (from !== manager.host.radio.index || mesh.clock.now() >= heardFrom);
+  const types = Uint8Array.of(9);
+  const own = await mesh.result(client.scanExtended({ server: serverAddress, types }));
+  t.true(mesh.clock.now() > heardFrom);
+  t.deepEqual(own.uuid, servers[0]!.node.uuid);
+});
