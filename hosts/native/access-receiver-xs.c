@@ -31,7 +31,7 @@ static NetworkReceiver* receiverArgument(xsMachine* the)
 	return cipher->receiver;
 }
 
-static AccessReceiver* accessArgument(xsMachine* the)
+AccessReceiver* accessArgument(xsMachine* the)
 {
 	AccessReceiver* access = receiverArgument(the)->access;
 	if (!access)
@@ -72,10 +72,7 @@ static xsIntegerValue item(xsMachine* the, xsSlot* array, xsIntegerValue at, xsI
 	const char* name)
 {
 	xsmcGetIndex(xsVar(0), *array, at);
-	xsIntegerValue value = xsmcToInteger(xsVar(0));
-	if (value < low || value > high)
-		xsRangeError("%s %d: %d..%d", name, (int)value, (int)low, (int)high);
-	return value;
+	return numberArgument(the, &xsVar(0), low, high, name);
 }
 
 /*

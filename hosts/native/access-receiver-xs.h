@@ -2,7 +2,11 @@
 #ifndef MESH_NATIVE_ACCESS_RECEIVER_XS_H
 #define MESH_NATIVE_ACCESS_RECEIVER_XS_H
 
+#include "access-receiver.h"
 #include "network-receiver-xs.h"
+
+/* The first argument of a native function: a cipher whose receiver opens access messages. Throws where it is none. */
+AccessReceiver* accessArgument(xsMachine* the);
 
 /*
  * Gives JavaScript the access message that was opened last; `rssi` in dBm. False where it does not

@@ -6,14 +6,6 @@
 #include "crypto.h"
 #include "network-cipher.h"
 
-static xsIntegerValue field(xsMachine* the, xsSlot* slot, xsIntegerValue low, xsIntegerValue high, const char* name)
-{
-	xsIntegerValue value = xsmcToInteger(*slot);
-	if (value < low || value > high)
-		xsRangeError("%s %d: %d..%d", name, (int)value, (int)low, (int)high);
-	return value;
-}
-
 /*
  * (cipher, network key, IV Index, key, AID or -1, TTL, SEQ, SRC, DST, payload, label or undefined,
  * pdu): writes the network PDU of a message; its length
@@ -28,11 +20,11 @@ void xs_network_cipher_seal_message(xsMachine* the)
 		xsRangeError("key %d: there are %d", (int)index, keys ? keys->count : 0);
 	OutgoingMessage message = {
 		.ivIndex = (uint32_t)xsmcToNumber(xsArg(2)),
-		.aid = (int8_t)field(the, &xsArg(4), ACCESS_DEVICE, 0x3f, "AID"),
-		.ttl = (uint8_t)field(the, &xsArg(5), 0, 0x7f, "TTL"),
-		.seq = (uint32_t)field(the, &xsArg(6), 0, 0xffffff, "SEQ"),
-		.src = (uint16_t)field(the, &xsArg(7), 0, 0xffff, "SRC"),
-		.dst = (uint16_t)field(the, &xsArg(8), 0, 0xffff, "DST"),
+		.aid = (int8_t)numberArgument(the, &xsArg(4), ACCESS_DEVICE, 0x3f, "AID"),
+		.ttl = (uint8_t)numberArgument(the, &xsArg(5), 0, 0x7f, "TTL"),
+		.seq = (uint32_t)numberArgument(the, &xsArg(6), 0, 0xffffff, "SEQ"),
+		.src = (uint16_t)numberArgument(the, &xsArg(7), 0, 0xffff, "SRC"),
+		.dst = (uint16_t)numberArgument(the, &xsArg(8), 0, 0xffff, "DST"),
 	};
 	message.key = keyArgument(the, &xsArg(3), KEY_AES);
 	xsUnsignedValue length;

@@ -16,6 +16,8 @@ uint8_t* writable(xsMachine* the, xsSlot* slot, xsIntegerValue offset, xsUnsigne
 const uint8_t* wholeArgument(xsMachine* the, xsSlot* slot, xsUnsignedValue* length);
 /* Address of the octets of an array. Throws RangeError unless it has this length. */
 const uint8_t* exactArgument(xsMachine* the, xsSlot* slot, xsUnsignedValue length, const char* name);
+/* A whole number. Throws RangeError where it is not in `low`..`high`. */
+xsIntegerValue numberArgument(xsMachine* the, xsSlot* slot, xsIntegerValue low, xsIntegerValue high, const char* name);
 /* The key of an argument. Throws Error when it is closed, TypeError when of another kind. */
 Key* keyArgument(xsMachine* the, xsSlot* slot, KeyKind kind);
 /* Throws Error unless `status` is PSA_SUCCESS. */

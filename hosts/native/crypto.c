@@ -38,6 +38,14 @@ const uint8_t* wholeArgument(xsMachine* the, xsSlot* slot, xsUnsignedValue* leng
 	return data;
 }
 
+xsIntegerValue numberArgument(xsMachine* the, xsSlot* slot, xsIntegerValue low, xsIntegerValue high, const char* name)
+{
+	xsIntegerValue value = xsmcToInteger(*slot);
+	if (value < low || value > high)
+		xsRangeError("%s %d: %d..%d", name, (int)value, (int)low, (int)high);
+	return value;
+}
+
 const uint8_t* exactArgument(xsMachine* the, xsSlot* slot, xsUnsignedValue length, const char* name)
 {
 	xsUnsignedValue actual;
@@ -368,10 +376,7 @@ void xs_random_fill(xsMachine* the)
 
 uint32_t randomCount(xsMachine* the)
 {
-	xsIntegerValue count = xsmcToInteger(xsArg(0));
-	if (count < 1 || count > 0x10000)
-		xsRangeError("random numbers below %ld: 1 to 65536 are possible", (long)count);
-	return (uint32_t)count;
+	return (uint32_t)numberArgument(the, &xsArg(0), 1, 0x10000, "count");
 }
 
 int32_t randomBelow(const uint8_t* octets, uint32_t count)

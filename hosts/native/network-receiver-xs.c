@@ -35,22 +35,14 @@ typedef struct {
 	bool control, relayed;
 } ReceiverStates;
 
-static xsIntegerValue wholeArgument32(xsMachine* the, xsSlot* slot, xsIntegerValue low, xsIntegerValue high, const char* name)
-{
-	xsIntegerValue value = xsmcToInteger(*slot);
-	if (value < low || value > high)
-		xsRangeError("%s %d: %d..%d", name, (int)value, (int)low, (int)high);
-	return value;
-}
-
 /* (cipher, address, elements, cacheSize, settings): gives a cipher its receiver */
 void xs_network_receiver(xsMachine* the)
 {
 	static const char* const states[STATES] = { "relay", "proxy", "privateProxy", "relayRetransmit", "transmissions", "interval" };
 	static const char* const fields[FIELDS] = { "ivIndex", "ttl", "seq", "src", "dst", "end", "control", "relayed" };
 	NetworkCipher* cipher = cipherArgument(the, &xsArg(0));
-	xsIntegerValue address = wholeArgument32(the, &xsArg(1), 1, 0x7fff, "address");
-	xsIntegerValue elements = wholeArgument32(the, &xsArg(2), 1, MOST_ELEMENTS, "elements");
+	xsIntegerValue address = numberArgument(the, &xsArg(1), 1, 0x7fff, "address");
+	xsIntegerValue elements = numberArgument(the, &xsArg(2), 1, MOST_ELEMENTS, "elements");
 	xsIntegerValue size = xsmcToInteger(xsArg(3));
 	if (size < RECEIVER_SMALLEST_CACHE || size > RECEIVER_LARGEST_CACHE || (size & (size - 1)) != 0)
 		xsRangeError("message cache size %d: a power of two from 4 to 4096 is needed", (int)size);
@@ -98,7 +90,7 @@ void xs_network_receiver_bearers(xsMachine* the)
 void xs_network_receiver_subnets(xsMachine* the)
 {
 	NetworkReceiver* receiver = receiverArgument(the);
-	xsIntegerValue count = wholeArgument32(the, &xsArg(3), 0, MOST_KEYS, "keys");
+	xsIntegerValue count = numberArgument(the, &xsArg(3), 0, MOST_KEYS, "keys");
 	ReceiverSubnets* subnets = calloc(1, sizeof(ReceiverSubnets) + (size_t)count * sizeof(subnets->keys[0]));
 	xsmcVars(1);
 	if (!subnets)
@@ -108,9 +100,9 @@ void xs_network_receiver_subnets(xsMachine* the)
 	receiver->subnets = subnets;
 	for (xsIntegerValue i = 0; i < count; i++) {
 		xsmcGetIndex(xsVar(0), xsArg(1), i);
-		subnets->keys[i].transmit = (uint16_t)wholeArgument32(the, &xsVar(0), 0, count - 1, "key");
+		subnets->keys[i].transmit = (uint16_t)numberArgument(the, &xsVar(0), 0, count - 1, "key");
 		xsmcGetIndex(xsVar(0), xsArg(2), i);
-		subnets->keys[i].netKeyIndex = (uint16_t)wholeArgument32(the, &xsVar(0), 0, LARGEST_INDEX, "NetKey Index");
+		subnets->keys[i].netKeyIndex = (uint16_t)numberArgument(the, &xsVar(0), 0, LARGEST_INDEX, "NetKey Index");
 		subnets->count = i + 1;
 	}
 }

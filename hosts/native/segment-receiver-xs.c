@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "xsmc.h"
+#include "access-receiver-xs.h"
 #include "arguments.h"
 #include "crypto.h"
 #include "network-cipher.h"
@@ -68,14 +69,6 @@ static uint8_t* octets(void* context, int place, size_t offset, size_t length)
 	return writable(states->the, &states->octets[place], (xsIntegerValue)offset, (xsUnsignedValue)length, "octets");
 }
 
-static AccessReceiver* accessArgument(xsMachine* the)
-{
-	NetworkCipher* cipher = cipherArgument(the, &xsArg(0));
-	if (!cipher->receiver || !cipher->receiver->access)
-		xsUnknownError("the receiver does not open access messages");
-	return cipher->receiver->access;
-}
-
 /* (cipher, sar, messages): takes segments of so many messages at once; `sar` has the SAR Receiver state in its `sarReceiver` */
 void xs_segment_receiver(xsMachine* the)
 {
@@ -85,9 +78,7 @@ void xs_segment_receiver(xsMachine* the)
 		"acknowledgmentDue", "discardArmed", "discardDue", "used" };
 	static const SegmentHost host = { timing, octets };
 	AccessReceiver* access = accessArgument(the);
-	xsIntegerValue capacity = xsmcToInteger(xsArg(2));
-	if (capacity < 1 || capacity > MOST_MESSAGES)
-		xsRangeError("%d messages: 1..%d", (int)capacity, MOST_MESSAGES);
+	xsIntegerValue capacity = numberArgument(the, &xsArg(2), 1, MOST_MESSAGES, "messages");
 	if (access->segments)
 		xsUnknownError("the receiver takes segments already");
 	SegmentStates* states = calloc(1, sizeof(SegmentStates) + (size_t)capacity * sizeof(states->octets[0]));

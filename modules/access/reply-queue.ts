@@ -135,12 +135,14 @@ export class ReplyQueue {
     try {
       replies.#sender.sendReply(reply);
     } catch (error) {
+      // Not `waiting`: what was called may have cancelled all replies.
+      const left = replies.#waiting;
       const full = error instanceof TransportError && error.reason === "no-room";
-      if (full && reply.triesLeft > 0 && waiting.length < capacity) {
+      if (full && reply.triesLeft > 0 && left.length < capacity) {
         reply.triesLeft--;
         reply.due = replies.#clock.now() + retryDelay;
         reply.posted = false;
-        waiting.push(reply);
+        left.push(reply);
         replies.#setTimer();
       } else replies.#sender.replyFailed(reply, error as Error);
     }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import type { ExecutionContext } from "ava";
 import { nodeHost } from "../../hosts/node/host.js";
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
@@ -66,7 +67,7 @@ function hostOf(seed: number, radio: ListingRadio, clock: VirtualClock, trace?: 
 }
 
 /** Plays a scene to the node in TypeScript. */
-export function onNode(scene: Scene, trace?: TraceEvent[]): Outcome {
+function onNode(scene: Scene, trace?: TraceEvent[]): Outcome {
   const boot: Boot = (radio, clock) => {
     radio.filter = new StationFilter();
     return scene.start(hostOf(scene.seed, radio, clock, trace));
@@ -81,13 +82,27 @@ export function receiveProgram(name: string): Promise<Program> {
 }
 
 /** The same on XS: without a trace messages and segments are taken in C; with one JavaScript takes them. */
-export function onXs(program: Program, scene: Scene, trace?: TraceEvent[]): Outcome {
+function onXs(program: Program, scene: Scene, trace?: TraceEvent[]): Outcome {
   const boot: Boot = (radio, clock) =>
     program.boot({ host: hostOf(scene.seed, radio, clock, trace), random: "host" });
   return run(scene, boot, trace);
 }
 
-/** Drops by reason, in one order. */
-export function sorted(drops: Record<string, number>): [string, number][] {
-  return Object.entries(drops).sort(([a], [b]) => (a < b ? -1 : 1));
+/**
+ * Plays a scene in C, on XS and on Node.js, traced and not: the same reached the models, in the same
+ * order, the same was sent at the same times, and the same dropped. What happened in C.
+ */
+export function sameOnAllPaths(t: ExecutionContext, program: Program, scene: Scene): Outcome {
+  const inC = onXs(program, scene);
+  const traced = onXs(program, scene, []);
+  const node = onNode(scene);
+  const tracedNode = onNode(scene, []);
+  for (const other of [traced, node, tracedNode]) {
+    t.deepEqual(inC.heard, other.heard);
+    t.deepEqual(inC.list, other.list);
+    t.deepEqual(inC.drops, other.drops);
+  }
+  // A machine's events come without the properties that are undefined.
+  t.deepEqual(traced.trace, JSON.parse(JSON.stringify(tracedNode.trace)));
+  return inC;
 }

@@ -5,7 +5,7 @@ import type { Program } from "../../../hosts/xs/engine.js";
 import { virtualAddress } from "../../../modules/crypto/toolbox.js";
 import { accessPdu, advertisement } from "../../support/access-packets.js";
 import { ProbeAsk } from "../../support/probe-models.js";
-import { onNode, onXs, receiveProgram, type Scene, sorted } from "../../support/receive-runs.js";
+import { receiveProgram, sameOnAllPaths, type Scene } from "../../support/receive-runs.js";
 import type { TestRandom } from "../../support/test-random.js";
 import { nodeAddress, start, startKeys, testKey, type ReceiveChange } from "./firmware/receive.js";
 
@@ -109,18 +109,7 @@ const counted = [
 
 for (const seed of [1, 2, 3, 4])
   test(`messages opened in C are those that JavaScript opens, in the same order, seed ${seed}`, (t) => {
-    const scene = sceneOf(seed);
-    const inC = onXs(program, scene);
-    const traced = onXs(program, scene, []);
-    const node = onNode(scene);
-    const tracedNode = onNode(scene, []);
-    for (const other of [traced, node, tracedNode]) {
-      t.deepEqual(inC.heard, other.heard);
-      t.deepEqual(inC.list, other.list);
-      t.deepEqual(sorted(inC.drops), sorted(other.drops));
-    }
-    // A machine's events come without the properties that are undefined.
-    t.deepEqual(traced.trace, JSON.parse(JSON.stringify(tracedNode.trace)));
+    const inC = sameOnAllPaths(t, program, sceneOf(seed));
     t.true(inC.heard.length > packets / 20, "models get messages");
     for (const reason of counted) t.true(inC.drops[reason]! > 10, reason);
   });

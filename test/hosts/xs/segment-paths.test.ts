@@ -7,7 +7,7 @@ import {
   advertisement,
   segmentedPdu,
 } from "../../support/access-packets.js";
-import { onNode, onXs, receiveProgram, type Scene, sorted } from "../../support/receive-runs.js";
+import { receiveProgram, sameOnAllPaths, type Scene } from "../../support/receive-runs.js";
 import type { TestRandom } from "../../support/test-random.js";
 import { nodeAddress, ProbeText, type ReceiveChange, startKeys } from "./firmware/receive.js";
 import { start } from "./firmware/segments.js";
@@ -208,18 +208,7 @@ const counted = [
 
 for (const seed of [1, 2, 3, 4])
   test(`segments taken in C make the messages that JavaScript makes of them, acknowledged at the same times, seed ${seed}`, (t) => {
-    const scene = sceneOf(seed);
-    const inC = onXs(program, scene);
-    const traced = onXs(program, scene, []);
-    const node = onNode(scene);
-    const tracedNode = onNode(scene, []);
-    for (const other of [traced, node, tracedNode]) {
-      t.deepEqual(inC.heard, other.heard);
-      t.deepEqual(inC.list, other.list);
-      t.deepEqual(sorted(inC.drops), sorted(other.drops));
-    }
-    // A machine's events come without the properties that are undefined.
-    t.deepEqual(traced.trace, JSON.parse(JSON.stringify(tracedNode.trace)));
+    const inC = sameOnAllPaths(t, program, sceneOf(seed));
     t.true(inC.heard.length > packets / 40, "models get messages");
     t.true(
       inC.heard.some((line) => line.length > 600),
