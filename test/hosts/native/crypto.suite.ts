@@ -143,7 +143,10 @@ test("random numbers are below their limit, and reach all numbers there", (t) =>
   t.is(random.below(1), 0);
   t.true(random.below(65_536) < 65_536);
   for (const count of [0, -1, 65_537])
-    t.throws(() => random.below(count), { instanceOf: RangeError, message: /count -?\d+: 1\.\.65536/ });
+    t.throws(() => random.below(count), {
+      instanceOf: RangeError,
+      message: /count -?\d+: 1\.\.65536/,
+    });
 });
 
 test("random octets fill the whole array", (t) => {
