@@ -14,6 +14,10 @@ const mostReminders = 4000;
 /** Milliseconds that a peer needs at most for each segment that it sends again. */
 const restAfter = 80;
 
+/** PDUs in a row that are lost before a link calms down: usually, and where the radio is known to receive early. */
+const patience = 3;
+const longPatience = 8;
+
 /** A PDU received again within this time (ms) is the same event, on another channel. */
 const sameEvent = 10;
 
@@ -37,6 +41,8 @@ export class LinkPace {
   /** Link control PDUs that were sent. */
   #controls = 0;
   #responses: ResponseTimes | undefined;
+  /** PDUs in a row, of either side, that had to be sent again. */
+  #losses = 0;
 
   constructor(options: {
     readonly clock: Clock;
@@ -70,7 +76,7 @@ export class LinkPace {
   /** Any PDU was received: the first one after Link Open or Link Ack gives the response time of the peer. */
   hearAny(): void {
     if (this.#linkSent === undefined) return;
-    this.#responses = observe(this.#responses, this.#clock.now() - this.#linkSent);
+    this.#answered(this.#clock.now() - this.#linkSent);
     this.#linkSent = undefined;
   }
 
@@ -124,8 +130,14 @@ export class LinkPace {
   /** It is acknowledged; `first`: it was sent once, otherwise the response time is ambiguous. */
   delivered(first: boolean): void {
     const now = this.#clock.now();
-    if (first) this.#responses = observe(this.#responses, now - this.#tried);
+    if (first) this.#answered(now - this.#tried);
     this.#heard = now;
+  }
+
+  /** The same for one that the peer's next PDU acknowledges. */
+  answeredByNext(): void {
+    this.#losses = 0;
+    this.#timing.reception?.answered(this.#clock.now() - this.#tried);
   }
 
   /** A PDU of the peer is complete. */
@@ -164,12 +176,25 @@ export class LinkPace {
     }
   }
 
+  /** A PDU that was sent once is acknowledged after so many milliseconds. */
+  #answered(time: number): void {
+    this.#losses = 0;
+    this.#responses = observe(this.#responses, time);
+    this.#timing.reception?.answered(time);
+  }
+
   #delay(): number {
     return this.immediate ? 0 : drawDelay(this.#timing.delay, this.#random);
   }
 
-  /** Uses the delays of the specification from now on, as a link without them has lost a PDU. */
+  /**
+   * A PDU of a link without delays was lost. After some in a row it uses the delays of the
+   * specification: the peer's radio may receive nothing right after an event of its own. Where the radios
+   * are known to, PDUs are lost to the load of the air, for which delays are no cure.
+   */
   #calmDown(): void {
-    if (this.#timing.calmsDown) this.#timing = calmTiming(this.#timing);
+    const { calmsDown, reception } = this.#timing;
+    if (calmsDown && ++this.#losses >= (reception?.shown === true ? longPatience : patience))
+      this.#timing = calmTiming(this.#timing);
   }
 }

@@ -131,7 +131,8 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
 
   /** A generic PDU of the peer on this link. */
   receive(transaction: number, pdu: GenericPdu): void {
-    this.#pace.hearAny();
+    // A Link Open that comes again is no answer to the Link Ack.
+    if (pdu.type !== "link-open") this.#pace.hearAny();
     switch (pdu.type) {
       case "link-open":
       case "link-ack":
@@ -221,7 +222,7 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
 
       // Transactions from the peer
       case "began":
-        if (timing.implicitAcknowledgement) this.#send({ type: "peer-went-on" });
+        if (timing.implicitAcknowledgement) this.#peerWentOn();
         this.#acknowledge({ type: "peer-went-on" });
         return;
       case "again":
@@ -370,10 +371,15 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
     this.#send({ type: "retransmit" });
   }
 
+  #peerWentOn(): void {
+    if (isSentOnce(this.#sender)) this.#pace.answeredByNext();
+    this.#send({ type: "peer-went-on" });
+  }
+
   #acknowledged(transaction: number): void {
     const sender = this.#sender;
     if (sender.name === "sending" && sender.transaction === transaction)
-      this.#pace.delivered(sender.step === "sent" && sender.tries === 0);
+      this.#pace.delivered(isSentOnce(sender));
     this.#send({ type: "acknowledged", transaction });
   }
 
@@ -389,4 +395,9 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
       },
     });
   }
+}
+
+/** Whether a PDU was sent once and awaits its acknowledgment. */
+function isSentOnce(sender: SenderState): boolean {
+  return sender.name === "sending" && sender.step === "sent" && sender.tries === 0;
 }

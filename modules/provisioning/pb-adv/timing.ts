@@ -1,6 +1,7 @@
 import { frozen } from "../../base/frozen.js";
 import { randomBetween } from "../../base/random.js";
 import type { Random } from "../../host/random.js";
+import type { EarlyReception } from "./early-reception.js";
 
 /** Time until a PDU is sent again: base x U(1, spread) x factor^tries, at most cap (ms). */
 export interface Backoff {
@@ -67,8 +68,10 @@ export interface PbAdvTiming {
    * at all when the peer sends its next PDU before. 0: it is sent before the answer.
    */
   readonly answerLead: number;
-  /** Whether a link uses the delays of `standardTiming` after a PDU of either side was sent again. */
+  /** Whether a link uses the delays of `standardTiming` after PDUs of either side were sent again: one, or several where `reception` shows that the radio is not to blame. */
   readonly calmsDown: boolean;
+  /** What the node has learned of its radio; undefined: nothing is learned. */
+  readonly reception?: EarlyReception | undefined;
 }
 
 /**

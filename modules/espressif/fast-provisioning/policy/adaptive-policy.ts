@@ -13,9 +13,12 @@ const maxFarLinks = 4;
 /** Number of links heard below which a provisioner counts as being at the edge of the provisioned area. */
 const maxEdgeLinks = 4;
 
+/** Devices without a link below which no further node becomes a provisioner: those there are suffice. */
+const fewDevices = 4;
+
 const parallelTiming: PbAdvTiming = frozen({
   ...fastProvisioningTiming,
-  retransmission: { base: 20, spread: 2, factor: 1.3, cap: 400, least: 20 },
+  retransmission: { base: 45, spread: 1.5, factor: 1.15, cap: 250, least: 45 },
   transactionTimeout: 3000,
   linkOpen: { base: 20, spread: 2, factor: 1.3, cap: 400 },
   openTimeout: 300,
@@ -47,7 +50,7 @@ function fastTransmitter(sets: number): SarTransmitter {
     segmentIntervalStep: sets > 1 ? 0 : 1,
     unicastRetransmissionsCount: 15,
     unicastRetransmissionsWithoutProgressCount: 7,
-    unicastRetransmissionsIntervalStep: sets > 1 ? 1 : 4,
+    unicastRetransmissionsIntervalStep: sets > 1 ? 3 : 4,
     unicastRetransmissionsIntervalIncrement: 0,
     multicastRetransmissionsCount: 2,
     multicastRetransmissionsIntervalStep: 9,
@@ -62,7 +65,10 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
   maxLinks: 2,
   maxConfiguring: 2,
   maxNodes: Infinity,
-  pbAdvTiming: (_role, sets) => (sets > 1 ? parallelTiming : serialTiming),
+  pbAdvTiming: (_role, sets, reception) => ({
+    ...(sets > 1 ? parallelTiming : serialTiming),
+    reception,
+  }),
   linkTimeout: 4000,
   protocolTimeout: 3000,
   inviteTimeout: 1000,
@@ -70,7 +76,7 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
   maxDeviceAge: (surroundings) =>
     4 * Math.min(4000, beaconInterval(surroundings.beaconingDevices(10_000))) + 900,
   sar: (sets) => ({ transmitter: fastTransmitter(sets), receiver: fastReceiver(sets) }),
-  networkTransmissions: 1,
+  networkTransmissions: (early) => (early ? 1 : 2),
   message: { timeout: 4000, retryInterval: 60, retryFactor: 1.1 },
   maxAttempts: 3,
   congestionLinks: 20,
@@ -79,7 +85,8 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
   retryLinkDelay: { min: 40, max: 200 },
   maxLinkDelay: 100,
   chooseDevice: chooseByRssi,
-  makesProvisioner: ({ linksHeard, rssi }) => linksHeard < 10 || rssi < -82,
+  makesProvisioner: ({ devicesHeard, linksHeard, rssi }) =>
+    (linksHeard < 10 && devicesHeard >= fewDevices) || rssi < -82,
   rangeShare: ({ rssi }) => (rssi < -78 ? 0.5 : 0.125),
   addressSplit: "adaptive",
   reportsRecords: true,
@@ -92,8 +99,8 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
     maxQueries: 6,
     maxRecords: 9,
   },
-  reportCongestionLinks: 8,
-  reportDeferral: { pdus: 25, window: 100, min: 40, max: 200 },
+  reportCongestionLinks: 4,
+  reportDeferral: { pdus: 40, window: 100, min: 40, max: 200 },
   addressReport: { batchSize: 8, batchDelay: 2000, ttl: undefined },
   temporaryProvisionersRelay: false,
   relaysAfterwards: "provisioners",
@@ -112,7 +119,8 @@ export const adaptiveSerialPolicy: FastProvisioningPolicy = frozen({
   congestionLinks: 32,
   congestionWindow: 500,
   message: { timeout: 4000, retryInterval: 200, retryFactor: 1.3 },
-  makesProvisioner: ({ linksHeard, rssi }) => linksHeard < 16 || rssi < -82,
+  makesProvisioner: ({ devicesHeard, linksHeard, rssi }) =>
+    (linksHeard < 16 && devicesHeard >= fewDevices) || rssi < -82,
   report: {
     batchSize: 4,
     batchDelay: 300,

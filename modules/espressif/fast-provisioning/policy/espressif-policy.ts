@@ -31,7 +31,7 @@ export const espressifPolicy: FastProvisioningPolicy = frozen({
   beaconInterval: () => 3000,
   maxDeviceAge: () => 3500,
   sar: undefined,
-  networkTransmissions: 3,
+  networkTransmissions: () => 3,
   message: { timeout: 4000, retryInterval: 4000, retryFactor: 1 },
   maxAttempts: Infinity,
   congestionLinks: Infinity,

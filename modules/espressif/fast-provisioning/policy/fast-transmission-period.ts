@@ -1,5 +1,6 @@
 import { Timer } from "../../../base/timer.js";
 import type { Clock } from "../../../host/clock.js";
+import type { EarlyReception } from "../../../provisioning/pb-adv/early-reception.js";
 import { FastTransmission, type TransmittingNode } from "./fast-transmission.js";
 import type { FastProvisioningPolicy } from "./policy.js";
 
@@ -14,6 +15,8 @@ export interface TransmissionSource {
   network(): TransmittingNode | undefined;
   /** Whether the node has messages to send, such as reports. */
   pending(): boolean;
+  /** What the node has learned of its radio. */
+  readonly reception: EarlyReception;
 }
 
 export interface FastTransmissionHost {
@@ -75,6 +78,11 @@ export class FastTransmissionPeriod {
     this.#current?.end();
   }
 
+  /** The node has learned that its radio receives early. */
+  earlyReceptionShown(): void {
+    this.#transmission?.earlyReceptionShown();
+  }
+
   close(): void {
     this.#timer.stop();
   }
@@ -89,7 +97,12 @@ export class FastTransmissionPeriod {
     const node = this.#source.network();
     if (!node) return undefined;
     if (this.#transmission?.node !== node)
-      this.#transmission = new FastTransmission(node, this.#policy, this.#host.radio.sets);
+      this.#transmission = new FastTransmission(
+        node,
+        this.#policy,
+        this.#host.radio.sets,
+        this.#source.reception,
+      );
     return this.#transmission;
   }
 }

@@ -1,6 +1,10 @@
 import type { NetworkSettings, Retransmission } from "../../../network/settings.js";
+import type { EarlyReception } from "../../../provisioning/pb-adv/early-reception.js";
 import type { SarReceiver, SarTransmitter } from "../../../transport/sar-configuration.js";
 import type { FastProvisioningPolicy } from "./policy.js";
+
+/** Milliseconds between two transmissions of a network PDU. */
+const repeatInterval = 20;
 
 /** The states of a node that change for fast transmission. */
 export interface TransmittingNode {
@@ -16,15 +20,24 @@ export interface TransmittingNode {
  */
 export class FastTransmission {
   readonly node: TransmittingNode;
-  readonly #fast: TransmitStates;
+  readonly #policy: FastProvisioningPolicy;
+  readonly #reception: EarlyReception;
+  #fast: TransmitStates;
   #previous: TransmitStates | undefined;
 
-  /** `sets`: advertising sets of the radio. */
-  constructor(node: TransmittingNode, policy: FastProvisioningPolicy, sets: number) {
+  /** `sets`: advertising sets of the radio. `reception`: what the node has learned of it. */
+  constructor(
+    node: TransmittingNode,
+    policy: FastProvisioningPolicy,
+    sets: number,
+    reception: EarlyReception,
+  ) {
     this.node = node;
+    this.#policy = policy;
+    this.#reception = reception;
     const sar = policy.sar?.(sets);
     this.#fast = {
-      networkTransmit: { transmissions: policy.networkTransmissions, interval: 20 },
+      networkTransmit: this.#networkTransmit,
       sarTransmitter: sar?.transmitter ?? node.sarTransmitter,
       sarReceiver: sar?.receiver ?? node.sarReceiver,
     };
@@ -34,7 +47,16 @@ export class FastTransmission {
     if (this.#previous) return;
     const { settings, sarReceiver, sarTransmitter } = this.node;
     this.#previous = { networkTransmit: settings.networkTransmit, sarTransmitter, sarReceiver };
+    this.#fast = { ...this.#fast, networkTransmit: this.#networkTransmit };
     this.#set(this.#fast);
+  }
+
+  /** The node has learned that its radio receives early. */
+  earlyReceptionShown(): void {
+    const { settings } = this.node;
+    if (!this.#previous || settings.networkTransmit !== this.#fast.networkTransmit) return;
+    this.#fast = { ...this.#fast, networkTransmit: this.#networkTransmit };
+    settings.networkTransmit = this.#fast.networkTransmit;
   }
 
   /** Restores the previous states. A state that a configuration client changed meanwhile stays. */
@@ -53,6 +75,11 @@ export class FastTransmission {
         sarTransmitter === fast.sarTransmitter ? usual.sarTransmitter : sarTransmitter,
       sarReceiver: sarReceiver === fast.sarReceiver ? usual.sarReceiver : sarReceiver,
     });
+  }
+
+  get #networkTransmit(): Retransmission {
+    const transmissions = this.#policy.networkTransmissions(this.#reception.shown);
+    return { transmissions, interval: repeatInterval };
   }
 
   #set({ networkTransmit, sarReceiver, sarTransmitter }: TransmitStates): void {

@@ -1,3 +1,4 @@
+import type { EarlyReception } from "../../../provisioning/pb-adv/early-reception.js";
 import type { PbAdvTiming } from "../../../provisioning/pb-adv/timing.js";
 import type { SarReceiver, SarTransmitter } from "../../../transport/sar-configuration.js";
 import type { ReportParameters } from "../../node-records/reporter.js";
@@ -8,6 +9,8 @@ export interface ChildSituation {
   readonly rssi: number;
   /** Number of PB-ADV links heard lately, the node's own included. */
   readonly linksHeard: number;
+  /** Number of devices to provision that sent a beacon lately and are on no link. */
+  readonly devicesHeard: number;
 }
 
 /** A device to which a link can be opened. */
@@ -38,8 +41,12 @@ export interface FastProvisioningPolicy {
   readonly maxConfiguring: number;
   /** Maximum number of nodes that one provisioner provisions; Infinity: as many as it has addresses for. */
   readonly maxNodes: number;
-  /** Timing of PB-ADV in either role. `sets`: number of advertising sets of the radio. */
-  readonly pbAdvTiming: (role: "provisioner" | "device", sets: number) => PbAdvTiming;
+  /** Timing of PB-ADV in either role. `sets`: number of advertising sets of the radio. `reception`: what the node learns of its radio. */
+  readonly pbAdvTiming: (
+    role: "provisioner" | "device",
+    sets: number,
+    reception?: EarlyReception,
+  ) => PbAdvTiming;
   /** The provisioner closes a link after this time unless it has sent the provisioning data. */
   readonly linkTimeout: number;
   /** The provisioner closes a link on which no PDU was received for this time. */
@@ -53,8 +60,8 @@ export interface FastProvisioningPolicy {
   /** SAR states of the node during fast transmission; undefined: its own. */
   readonly sar:
     ((sets: number) => { transmitter: SarTransmitter; receiver: SarReceiver }) | undefined;
-  /** Transmissions of each network PDU during fast transmission. */
-  readonly networkTransmissions: number;
+  /** Transmissions of each network PDU during fast transmission. `early`: radios are known to receive right after an event of their own. */
+  readonly networkTransmissions: (early: boolean) => number;
   /** AppKey Add, Info Set and similar messages to new nodes. */
   readonly message: {
     /** Time until an answer counts as lost. */
@@ -88,7 +95,7 @@ export interface FastProvisioningPolicy {
   readonly reportsRecords: boolean;
   /** Parameters of the reports of node records. */
   readonly report: ReportParameters;
-  /** Number of links heard from which on a provisioner reports records of provisioners only, while there are devices. */
+  /** Number of links heard from which on a provisioner reports records of provisioners only. */
   readonly reportCongestionLinks: number;
   /** A report is deferred for a random time from `min` to `max` while `pdus` network PDUs or more are received within `window`. */
   readonly reportDeferral: {

@@ -37,6 +37,8 @@ interface PendingChild {
 export interface ChildrenOwner {
   /** PB-ADV links heard lately. */
   readonly linksHeard: number;
+  /** Number of devices to provision that are on no link. */
+  readonly devicesHeard: number;
   /** An attempt to configure a child ended. */
   childrenChanged(): void;
 }
@@ -198,6 +200,7 @@ export class Children extends ConfigurationQueue {
     const situation = {
       rssi: this.#pending.get(node.address)?.rssi ?? 0,
       linksHeard: this.#provisioner.linksHeard,
+      devicesHeard: this.#provisioner.devicesHeard,
     };
     if (!policy.makesProvisioner(situation)) return undefined;
     const range = addresses.allocateRange(policy.rangeShare(situation));

@@ -3,6 +3,10 @@ import { frozen } from "../../../base/frozen.js";
 import { Records } from "../../../base/records.js";
 import { randomBetween } from "../../../base/random.js";
 import { ConfigurationClient } from "../../../foundation/configuration/client.js";
+import {
+  EarlyReception,
+  type EarlyReceptionOwner,
+} from "../../../provisioning/pb-adv/early-reception.js";
 import { KeyPairSource } from "../../../provisioning/key-pair-source.js";
 import type { ProvisioningBearer } from "../../../provisioning/link.js";
 import { Node } from "../../../node/node.js";
@@ -39,6 +43,7 @@ type PartCalls = FastProvisioningServerOptions &
   NodeRecordClientOptions &
   ReportConditions &
   TransmissionSource &
+  EarlyReceptionOwner &
   NetKeySource;
 
 /**
@@ -56,6 +61,7 @@ export class FastProvisioningRole implements PartCalls {
   readonly recordClient: NodeRecordClient;
   readonly setup: ChildSetup;
   readonly keyPairs: KeyPairSource;
+  readonly reception: EarlyReception;
   readonly transmission: FastTransmissionPeriod;
   readonly nodes: NodeRecordStore;
   readonly pool: AddressPool;
@@ -73,6 +79,7 @@ export class FastProvisioningRole implements PartCalls {
     this.options = options;
     this.policy = policy;
     this.keyPairs = new KeyPairSource({ ...host, uses: policy.keyPairUses });
+    this.reception = new EarlyReception(this);
     this.transmission = new FastTransmissionPeriod(host, policy, this);
     this.server = new FastProvisioningServer(this);
     this.recordServer = new NodeRecordServer(this);
@@ -99,7 +106,7 @@ export class FastProvisioningRole implements PartCalls {
       provisioning: {
         bearers: options.provisioning?.bearers ?? overAdv,
         ...(options.provisioning?.name !== undefined && { name: options.provisioning.name }),
-        timing: policy.pbAdvTiming("device", host.radio.sets),
+        timing: policy.pbAdvTiming("device", host.radio.sets, this.reception),
         protocolTimeout: policy.protocolTimeout,
         inviteTimeout: policy.inviteTimeout,
         beaconInterval: () => this.beaconInterval(),
@@ -135,6 +142,10 @@ export class FastProvisioningRole implements PartCalls {
       conditions: this,
     });
     this.listen();
+  }
+
+  earlyReceptionShown(): void {
+    this.transmission.earlyReceptionShown();
   }
 
   /** Stops the node. Its store is not changed. */
@@ -196,6 +207,7 @@ export class FastProvisioningRole implements PartCalls {
       node: this.node,
       policy: this.policy,
       surroundings: this.surroundings!,
+      reception: this.reception,
       nodes: this.nodes,
       addresses: this.pool,
       setup: this.setup,

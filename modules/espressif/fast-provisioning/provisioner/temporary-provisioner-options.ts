@@ -1,6 +1,7 @@
 import type { Host } from "../../../host/host.js";
 import type { Node } from "../../../node/node.js";
 import type { KeyPairSource } from "../../../provisioning/key-pair-source.js";
+import type { EarlyReception } from "../../../provisioning/pb-adv/early-reception.js";
 import type { ProvisioningData } from "../../../provisioning/pdu.js";
 import type { NodeRecordClient } from "../../node-records/client.js";
 import type { CollectorSource } from "../../node-records/collector-configuration.js";
@@ -16,6 +17,8 @@ export interface TemporaryProvisionerOptions {
   readonly node: Node;
   readonly policy: FastProvisioningPolicy;
   readonly surroundings: Surroundings;
+  /** What the node has learned of its radio. */
+  readonly reception: EarlyReception;
   readonly nodes: NodeRecordStore;
   readonly addresses: AddressPool;
   readonly setup: ChildSetup;

@@ -47,7 +47,7 @@ export class TemporaryProvisioner implements ChildrenOwner {
       bearer,
       diagnostics,
       keyPairs,
-      timing: policy.pbAdvTiming("provisioner", bearer.sets),
+      timing: policy.pbAdvTiming("provisioner", bearer.sets, options.reception),
       protocolTimeout: policy.protocolTimeout,
     });
     this.#linkTimer = new Timer(host.clock, TemporaryProvisioner.#linksDue, this);
@@ -75,17 +75,20 @@ export class TemporaryProvisioner implements ChildrenOwner {
     return this.#resting;
   }
 
-  /** Whether there are devices to provision, and many other links are heard. */
+  /** Whether many links are heard. */
   get congested(): boolean {
-    return (
-      this.linksHeard >= this.#options.policy.reportCongestionLinks && this.#available().length > 0
-    );
+    return this.linksHeard >= this.#options.policy.reportCongestionLinks;
   }
 
   /** Number of PB-ADV links heard within the policy's `congestionWindow`, its own included. */
   get linksHeard(): number {
     const { host, policy, surroundings } = this.#options;
     return surroundings.links.countSince(host.clock.now() - policy.congestionWindow);
+  }
+
+  /** Number of devices to provision that sent a beacon lately and are on no link. */
+  get devicesHeard(): number {
+    return this.#available().length;
   }
 
   childrenChanged(): void {

@@ -10,6 +10,7 @@ import { FastProvisioningClient } from "../models/client.js";
 import { FastProvAction } from "../models/codes.js";
 import { collectRecord } from "./collect-record.js";
 import { isEntered } from "../models/info-status.js";
+import { EarlyReception } from "../../../provisioning/pb-adv/early-reception.js";
 import { FastTransmission } from "../policy/fast-transmission.js";
 import type { FastProvisioningPolicy } from "../policy/policy.js";
 import { NodeAddrSender } from "./node-addr-sender.js";
@@ -40,6 +41,7 @@ export class TopProvisioner {
   readonly #policy: FastProvisioningPolicy;
   readonly #records: NodeRecordClient;
   readonly #transmission: FastTransmission;
+  readonly #reception = new EarlyReception();
   readonly #addresses = new Set<number>();
   readonly #store: Records;
   readonly #ranges: ProvisionerRanges;
@@ -49,7 +51,7 @@ export class TopProvisioner {
   #primary: NodeEntry | undefined;
   #network: FastNetwork | undefined;
   #state: TopState | undefined;
-  /** The node to which an AppKey was added last since the start, and the AppKey Index. */
+  /** The node and the AppKey Index of the last AppKey added since the start. */
   #keyed: { readonly node: number; readonly appKeyIndex: number } | undefined;
   #watchers: (() => void)[] = [];
   /** From its first use on, where this node does not advertise. */
@@ -69,7 +71,7 @@ export class TopProvisioner {
       onReport: (records, { src }) => this.#recordsReceived(records, src),
     });
     this.provisioner = new Provisioner({
-      timing: policy.pbAdvTiming("provisioner", host.radio.sets),
+      timing: policy.pbAdvTiming("provisioner", host.radio.sets, this.#reception),
       ...options,
       firstAddress,
       models: [...models, this.client, ...(policy.reportsRecords ? [this.#records] : [])],
@@ -85,7 +87,7 @@ export class TopProvisioner {
       clock: host.clock,
       send: (addresses) => this.#sendAddresses(addresses),
     });
-    this.#transmission = new FastTransmission(network!, policy, bearer.sets);
+    this.#transmission = new FastTransmission(network!, policy, bearer.sets, this.#reception);
   }
 
   /** The Primary Provisioner; undefined before there is one. It is stored. */

@@ -1,5 +1,8 @@
 import test from "ava";
-import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
+import {
+  adaptivePolicy,
+  adaptiveSerialPolicy,
+} from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
 import { maximumRecords } from "../../../../../modules/espressif/node-records/messages.js";
 import { TestRandom } from "../../../../support/test-random.js";
 
@@ -62,18 +65,26 @@ test("a device is waited for at least until its next beacon, however many there 
 test("a share is a part of the whole", (t) => {
   for (const rssi of [-100, -79, -78, -50, 0])
     for (const linksHeard of [0, 64]) {
-      const share = adaptivePolicy.rangeShare({ rssi, linksHeard });
+      const share = adaptivePolicy.rangeShare({ rssi, linksHeard, devicesHeard: 9 });
       t.true(share > 0 && share < 1);
     }
 });
 
 test("alone in silence a node provisions on", (t) => {
-  t.true(adaptivePolicy.makesProvisioner({ rssi: -60, linksHeard: 0 }));
+  t.true(adaptivePolicy.makesProvisioner({ rssi: -60, linksHeard: 0, devicesHeard: 20 }));
+});
+
+test("no node becomes a provisioner for few devices, unless it may hear others", (t) => {
+  for (const policy of [adaptivePolicy, adaptiveSerialPolicy]) {
+    t.false(policy.makesProvisioner({ rssi: -60, linksHeard: 0, devicesHeard: 1 }));
+    t.true(policy.makesProvisioner({ rssi: -84, linksHeard: 0, devicesHeard: 0 }));
+  }
 });
 
 test("figures that the layers below can use", (t) => {
   const { retryLinkDelay, message, report, networkTransmissions } = adaptivePolicy;
-  t.true(networkTransmissions >= 1 && networkTransmissions <= 8);
+  for (const early of [true, false])
+    t.true(networkTransmissions(early) >= 1 && networkTransmissions(early) <= 8);
   t.true(report.maxRecords >= 1 && report.maxRecords <= maximumRecords);
   t.true(retryLinkDelay.min > 0 && retryLinkDelay.min <= retryLinkDelay.max);
   t.true(

@@ -33,7 +33,8 @@ test("three links at a time, six nodes, each of which provisions on", (t) => {
   t.is(espressifPolicy.maxNodes, 6);
   t.is(espressifPolicy.addressSplit, "espressif");
   for (const linksHeard of [0, 64])
-    for (const rssi of [-20, -95]) t.true(espressifPolicy.makesProvisioner({ linksHeard, rssi }));
+    for (const rssi of [-20, -95])
+      t.true(espressifPolicy.makesProvisioner({ devicesHeard: 0, linksHeard, rssi }));
 });
 
 test("a message counts as lost after 4 s", (t) => {

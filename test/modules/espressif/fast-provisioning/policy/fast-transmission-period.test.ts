@@ -8,6 +8,7 @@ import {
   defaultSarTransmitter,
 } from "../../../../../modules/transport/sar-configuration.js";
 import { TestClock } from "../../../../support/test-clock.js";
+import { EarlyReception } from "../../../../../modules/provisioning/pb-adv/early-reception.js";
 
 function makeNode(): TransmittingNode {
   return {
@@ -25,6 +26,7 @@ function makePace() {
   const pace = new FastTransmissionPeriod({ clock, radio: { sets: 3 } }, policy, {
     network,
     pending: () => state.waits,
+    reception: new EarlyReception(),
   });
   const fast = () => on.node!.sarTransmitter !== defaultSarTransmitter;
   return { clock, on, pace, fast, state };

@@ -6,6 +6,7 @@ import {
   type TransmittingNode,
 } from "../../../../../modules/espressif/fast-provisioning/policy/fast-transmission.js";
 import { defaultNetworkSettings } from "../../../../../modules/network/settings.js";
+import { EarlyReception } from "../../../../../modules/provisioning/pb-adv/early-reception.js";
 import {
   defaultSarReceiver,
   defaultSarTransmitter,
@@ -29,13 +30,13 @@ test("what the states were comes back", (t) => {
     for (const sets of [1, 4]) {
       const node = pacedNode();
       const before = statesOf(node);
-      const pace = new FastTransmission(node, policy, sets);
+      const pace = new FastTransmission(node, policy, sets, new EarlyReception());
       t.deepEqual(statesOf(node), before);
       pace.begin();
       const { receiver = before.sarReceiver, transmitter = before.sarTransmitter } =
         policy.sar?.(sets) ?? {};
       t.deepEqual(statesOf(node), {
-        networkTransmit: { transmissions: policy.networkTransmissions, interval: 20 },
+        networkTransmit: { transmissions: policy.networkTransmissions(false), interval: 20 },
         sarReceiver: receiver,
         sarTransmitter: transmitter,
       });
@@ -47,7 +48,7 @@ test("what the states were comes back", (t) => {
 test("begun twice, what was before the first comes back", (t) => {
   const node = pacedNode();
   const before = statesOf(node);
-  const pace = new FastTransmission(node, adaptivePolicy, 1);
+  const pace = new FastTransmission(node, adaptivePolicy, 1, new EarlyReception());
   pace.begin();
   pace.begin();
   pace.end();
@@ -56,7 +57,7 @@ test("begun twice, what was before the first comes back", (t) => {
 
 test("ended without a beginning, or twice, it changes nothing", (t) => {
   const node = pacedNode();
-  const pace = new FastTransmission(node, adaptivePolicy, 1);
+  const pace = new FastTransmission(node, adaptivePolicy, 1, new EarlyReception());
   pace.end();
   t.deepEqual(statesOf(node), statesOf(pacedNode()));
   pace.begin();
@@ -79,7 +80,7 @@ test("what is configured meanwhile stays, each state for itself", (t) => {
   for (const change of changes) {
     const node = pacedNode();
     const expected = pacedNode();
-    const pace = new FastTransmission(node, adaptivePolicy, 1);
+    const pace = new FastTransmission(node, adaptivePolicy, 1, new EarlyReception());
     pace.begin();
     change(node);
     change(expected);
@@ -90,13 +91,45 @@ test("what is configured meanwhile stays, each state for itself", (t) => {
 
 test("a second beginning keeps what was configured between", (t) => {
   const node = pacedNode();
-  const pace = new FastTransmission(node, adaptivePolicy, 1);
+  const pace = new FastTransmission(node, adaptivePolicy, 1, new EarlyReception());
   pace.begin();
   pace.end();
   const configured = { transmissions: 2, interval: 40 };
   node.settings.networkTransmit = configured;
   pace.begin();
-  t.is(node.settings.networkTransmit.transmissions, adaptivePolicy.networkTransmissions);
+  t.is(node.settings.networkTransmit.transmissions, adaptivePolicy.networkTransmissions(false));
   pace.end();
+  t.is(node.settings.networkTransmit, configured);
+});
+
+test("a radio that receives early repeats no network PDU, from when that is known on", (t) => {
+  const fewest = adaptivePolicy.networkTransmissions(true);
+  t.true(fewest < adaptivePolicy.networkTransmissions(false));
+  const node = pacedNode();
+  const before = statesOf(node);
+  const reception = new EarlyReception();
+  const pace = new FastTransmission(node, adaptivePolicy, 4, reception);
+  pace.begin();
+  reception.answered(3);
+  pace.earlyReceptionShown();
+  t.deepEqual(node.settings.networkTransmit, { transmissions: fewest, interval: 20 });
+  pace.end();
+  t.deepEqual(statesOf(node), before);
+  pace.begin();
+  t.is(node.settings.networkTransmit.transmissions, fewest);
+});
+
+test("what is learned changes no state that was configured, nor one outside of fast transmission", (t) => {
+  const node = pacedNode();
+  const usual = node.settings.networkTransmit;
+  const reception = new EarlyReception();
+  const pace = new FastTransmission(node, adaptivePolicy, 4, reception);
+  reception.answered(3);
+  pace.earlyReceptionShown();
+  t.is(node.settings.networkTransmit, usual);
+  pace.begin();
+  const configured = { transmissions: 5, interval: 40 };
+  node.settings.networkTransmit = configured;
+  pace.earlyReceptionShown();
   t.is(node.settings.networkTransmit, configured);
 });
