@@ -94,6 +94,7 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
   },
   reportCongestionLinks: 8,
   reportDeferral: { pdus: 25, window: 100, min: 40, max: 200 },
+  recoveryDelay: 10_000,
   addressReport: { batchSize: 8, batchDelay: 2000, ttl: undefined },
   temporaryProvisionersRelay: false,
   relaysAfterwards: "provisioners",

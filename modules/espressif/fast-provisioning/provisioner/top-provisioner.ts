@@ -3,13 +3,15 @@ import { MeshError, TimeoutError } from "../../../base/errors.js";
 import { Records } from "../../../base/records.js";
 import type { NodeEntry } from "../../../provisioner/database.js";
 import { Provisioner } from "../../../provisioner/provisioner.js";
-import { NodeRecordClient } from "../../node-records/client.js";
 import type { NodeRecord } from "../../node-records/messages.js";
 import { adaptivePolicyFor, checkPolicyOptions } from "../policy/adaptive-policy.js";
 import { FastProvisioningClient } from "../models/client.js";
 import { FastProvAction } from "../models/codes.js";
 import { collectRecord } from "./collect-record.js";
 import { isEntered } from "../models/info-status.js";
+import { NodeRecordCollector } from "../recovery/node-record-collector.js";
+import { NodeRecovery } from "../recovery/node-recovery.js";
+import { Completion } from "./completion.js";
 import { FastTransmission } from "../policy/fast-transmission.js";
 import type { FastProvisioningPolicy } from "../policy/policy.js";
 import { NodeAddrSender } from "./node-addr-sender.js";
@@ -38,7 +40,7 @@ export class TopProvisioner {
   readonly client: FastProvisioningClient;
   readonly #options: TopProvisionerOptions;
   readonly #policy: FastProvisioningPolicy;
-  readonly #records: NodeRecordClient;
+  readonly #records: NodeRecordCollector;
   readonly #transmission: FastTransmission;
   readonly #addresses = new Set<number>();
   readonly #store: Records;
@@ -51,7 +53,10 @@ export class TopProvisioner {
   #state: TopState | undefined;
   /** The node to which an AppKey was added last since the start, and the AppKey Index. */
   #keyed: { readonly node: number; readonly appKeyIndex: number } | undefined;
-  #watchers: (() => void)[] = [];
+  /** From the first `whenComplete` on. */
+  private completion: Completion | undefined = undefined;
+  /** From the first time on that `whenComplete` had to wait for records. */
+  private nodeRecovery: NodeRecovery | undefined = undefined;
   /** From its first use on, where this node does not advertise. */
   private primaryConnection: PrimaryConnection | undefined = undefined;
 
@@ -65,7 +70,7 @@ export class TopProvisioner {
     this.client = new FastProvisioningClient({
       onAddresses: (addresses) => this.#addressesReceived(addresses),
     });
-    this.#records = new NodeRecordClient({
+    this.#records = new NodeRecordCollector({
       onReport: (records, { src }) => this.#recordsReceived(records, src),
     });
     this.provisioner = new Provisioner({
@@ -202,25 +207,20 @@ export class TopProvisioner {
 
   /**
    * Resolves when the database has nodes with `count` different UUIDs: a device that was reset
-   * and provisioned again counts once. Rejects with TimeoutError after `timeout` ms.
+   * and provisioned again counts once. Meanwhile, when no record is reported for the policy's
+   * `recoveryDelay`, the nodes that are missing are asked themselves: their provisioner may be gone.
+   * Rejects with TimeoutError after `timeout` ms.
    */
   whenComplete(count: number, timeout: number): Promise<void> {
-    const { clock } = this.#options.host;
-    return new Promise((resolve, reject) => {
-      const done = () => this.#uuids.size >= count;
-      if (done()) return resolve();
-      const watch = () => {
-        if (!done()) return;
-        clock.cancel(deadline);
-        this.#watchers = this.#watchers.filter((other) => other !== watch);
-        resolve();
-      };
-      const deadline = clock.schedule(() => {
-        this.#watchers = this.#watchers.filter((other) => other !== watch);
-        reject(new TimeoutError(`${this.#uuids.size} of ${count} nodes after ${timeout} ms`));
-      }, timeout);
-      this.#watchers.push(watch);
+    this.completion ??= new Completion({
+      clock: this.#options.host.clock,
+      count: () => this.#uuids.size,
+      onWaiting: (waiting) => {
+        if (waiting) this.recovery?.begin();
+        else this.nodeRecovery?.end();
+      },
     });
+    return this.completion.wait(count, timeout);
   }
 
   /** Restores the Network Transmit and SAR states that this node had before fast provisioning. */
@@ -231,6 +231,7 @@ export class TopProvisioner {
   /** Closes its provisioner. What is on its way is given up. */
   close(): void {
     this.#addrSender.close();
+    this.nodeRecovery?.end();
     this.primaryConnection?.close();
     this.provisioner.close();
   }
@@ -360,23 +361,48 @@ export class TopProvisioner {
       netKeyIndex: primaryNetKeyIndex,
     };
     let stored = true;
+    this.nodeRecovery?.reported(records);
     for (const record of records) {
       const outcome = collectRecord(collection, src, record);
       if (outcome === "later") stored = false;
-      else if (outcome !== "done") {
-        this.#addrSender.add(outcome.address);
-        this.#nodeAdded(outcome);
-      }
+      else if (outcome !== "done") this.#nodeReported(outcome);
     }
     this.#addrSender.schedule();
     return stored;
+  }
+
+  #nodeReported(node: NodeEntry): void {
+    this.#addrSender.add(node.address);
+    this.#nodeAdded(node);
+  }
+
+  /** Undefined with a policy that does not ask nodes. */
+  private get recovery(): NodeRecovery | undefined {
+    if (this.#policy.recoveryDelay === Infinity) return undefined;
+    const { configuration, database, node } = this.provisioner;
+    return (this.nodeRecovery ??= new NodeRecovery({
+      ...this.#options.host,
+      diagnostics: node.diagnostics,
+      database,
+      ranges: this.#ranges,
+      client: this.#records,
+      configuration,
+      netKeyIndex: primaryNetKeyIndex,
+      delay: this.#policy.recoveryDelay,
+      appKeyIndex: () => this.#network?.appKeyIndex,
+      missing: () => this.completion?.missing ?? 0,
+      onRecovered: (recovered) => {
+        this.#nodeReported(recovered);
+        this.#addrSender.schedule();
+      },
+    }));
   }
 
   #nodeAdded(node: NodeEntry): void {
     this.#uuids.add(toHex(node.uuid));
     const { onNode } = this.#options;
     if (onNode) this.provisioner.node.bearer.queue.call(onNode, node);
-    for (const watch of this.#watchers) watch();
+    this.completion?.added();
   }
 
   #addressesReceived(addresses: readonly number[]): void {
