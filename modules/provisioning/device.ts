@@ -48,7 +48,7 @@ export interface ProvisioningDeviceOptions extends BearerOptions {
   readonly protocolTimeout?: number;
   /** Milliseconds in which a provisioner that opened a link must send its first PDU. Default: as for others. */
   readonly inviteTimeout?: number;
-  /** Is told of the key exchange, for a node that keeps it. */
+  /** Gets the key exchange, for a node that keeps it. Default: none. */
   readonly observer?: KeyExchangeObserver;
   /** Called when the device has to attract attention for so many seconds; 0 ends it. */
   readonly onAttention?: (seconds: number) => void;

@@ -35,7 +35,10 @@ export class ProvisionerRanges {
 
   /** The ranges of all provisioners. */
   get all(): readonly UnicastRange[] {
-    return this.#provisioners().flatMap((address) => this.rangesOf(address));
+    const all: UnicastRange[] = [];
+    for (const address of this.#provisioners())
+      for (const range of this.rangesOf(address)) all.push(range);
+    return all;
   }
 
   /**

@@ -1,12 +1,10 @@
 import { TimeoutError } from "../../../base/errors.js";
-import type { Clock } from "../../../host/clock.js";
+import type { NodeRecord } from "../../node-records/messages.js";
+import { NodeRecovery, type NodeRecoveryOptions } from "../recovery/node-recovery.js";
 
-export interface CompletionOptions {
-  readonly clock: Clock;
+export interface CompletionOptions extends Omit<NodeRecoveryOptions, "missing"> {
   /** Number of nodes that there are. */
   readonly count: () => number;
-  /** Somebody waits from now on (true), or nobody any longer. */
-  readonly onWaiting: (waiting: boolean) => void;
 }
 
 interface Waiting {
@@ -14,10 +12,12 @@ interface Waiting {
   readonly resolve: () => void;
 }
 
-/** Waits until a network has a number of nodes. */
+/** Waits until a network has a number of nodes. Meanwhile nodes that nobody reports are asked themselves. */
 export class Completion {
   readonly #options: CompletionOptions;
   #waiting: readonly Waiting[] = [];
+  /** From the first time on that somebody had to wait; undefined also with a policy that asks nobody. */
+  #recovery: NodeRecovery | undefined;
 
   constructor(options: CompletionOptions) {
     this.#options = options;
@@ -25,13 +25,15 @@ export class Completion {
 
   /** Number of nodes that are missing for the largest number that somebody waits for. */
   get missing(): number {
-    const wanted = this.#waiting.map(({ count }) => count);
-    return Math.max(0, ...wanted) - this.#options.count();
+    let wanted = 0;
+    for (const { count } of this.#waiting) wanted = Math.max(wanted, count);
+    return Math.max(0, wanted - this.#options.count());
   }
 
   /** Resolves when there are `count` nodes. Rejects with TimeoutError after `timeout` ms. */
   wait(count: number, timeout: number): Promise<void> {
-    const { clock, count: present, onWaiting } = this.#options;
+    const { count: present, host } = this.#options;
+    const { clock } = host;
     return new Promise((resolve, reject) => {
       if (present() >= count) return resolve();
       const deadline = clock.schedule(() => {
@@ -47,7 +49,7 @@ export class Completion {
         },
       };
       this.#waiting = [...this.#waiting, waiting];
-      onWaiting(true);
+      this.#recover();
     });
   }
 
@@ -56,8 +58,23 @@ export class Completion {
     for (const { count, resolve } of this.#waiting) if (this.#options.count() >= count) resolve();
   }
 
+  /** Records were reported, and are about to be stored. */
+  reported(records: readonly NodeRecord[]): void {
+    this.#recovery?.reported(records);
+  }
+
+  close(): void {
+    this.#recovery?.end();
+  }
+
+  #recover(): void {
+    if (this.#options.delay === Infinity) return;
+    this.#recovery ??= new NodeRecovery({ ...this.#options, missing: () => this.missing });
+    this.#recovery.begin();
+  }
+
   #remove(waiting: Waiting): void {
     this.#waiting = this.#waiting.filter((other) => other !== waiting);
-    if (this.#waiting.length === 0) this.#options.onWaiting(false);
+    if (this.#waiting.length === 0) this.#recovery?.end();
   }
 }

@@ -10,14 +10,13 @@ import { FastProvAction } from "../models/codes.js";
 import { collectRecord } from "./collect-record.js";
 import { isEntered } from "../models/info-status.js";
 import { NodeRecordCollector } from "../recovery/node-record-collector.js";
-import { NodeRecovery } from "../recovery/node-recovery.js";
 import { Completion } from "./completion.js";
 import { FastTransmission } from "../policy/fast-transmission.js";
 import type { FastProvisioningPolicy } from "../policy/policy.js";
 import { NodeAddrSender } from "./node-addr-sender.js";
 import type { UnicastRange } from "../../unicast-range.js";
 import { ProvisionerRanges } from "../addresses/provisioner-ranges.js";
-import { enterInfo, primaryNetKeyIndex } from "./enter-info.js";
+import { enterInfo, primaryNetKeyIndex, requestOptions } from "./enter-info.js";
 import { provisionFirst } from "./first-device.js";
 import { PrimaryConnection, type TopConnection } from "./primary-connection.js";
 import { FastProvisioningRefusedError } from "./refused-error.js";
@@ -27,8 +26,6 @@ import { loadTopState, saveTopState, type TopState } from "./top-state.js";
 export { FastProvisioningRefusedError };
 export type { FastNetwork, TopConnection, TopProvisionerOptions };
 
-/** Response times for which the answer to a message is awaited. */
-const responseTimes = 5;
 /**
  * Provisions a network by fast provisioning: provisions one device, makes it the Primary
  * Provisioner, and collects the records of all nodes in its database. It has the role of the
@@ -55,8 +52,6 @@ export class TopProvisioner {
   #keyed: { readonly node: number; readonly appKeyIndex: number } | undefined;
   /** From the first `whenComplete` on. */
   private completion: Completion | undefined = undefined;
-  /** From the first time on that `whenComplete` had to wait for records. */
-  private nodeRecovery: NodeRecovery | undefined = undefined;
   /** From its first use on, where this node does not advertise. */
   private primaryConnection: PrimaryConnection | undefined = undefined;
 
@@ -213,12 +208,14 @@ export class TopProvisioner {
    */
   whenComplete(count: number, timeout: number): Promise<void> {
     this.completion ??= new Completion({
-      clock: this.#options.host.clock,
+      host: this.#options.host,
+      provisioner: this.provisioner,
+      ranges: this.#ranges,
+      client: this.#records,
+      delay: this.#policy.recoveryDelay,
+      appKeyIndex: () => this.#network?.appKeyIndex,
       count: () => this.#uuids.size,
-      onWaiting: (waiting) => {
-        if (waiting) this.recovery?.begin();
-        else this.nodeRecovery?.end();
-      },
+      onRecovered: (node) => this.#nodeReported(node),
     });
     return this.completion.wait(count, timeout);
   }
@@ -231,7 +228,7 @@ export class TopProvisioner {
   /** Closes its provisioner. What is on its way is given up. */
   close(): void {
     this.#addrSender.close();
-    this.nodeRecovery?.end();
+    this.completion?.close();
     this.primaryConnection?.close();
     this.provisioner.close();
   }
@@ -342,14 +339,7 @@ export class TopProvisioner {
   }
 
   #request() {
-    const { timeout, retryInterval, retryFactor } = this.#policy.message;
-    return {
-      // Over GATT another proxy may have to forward it.
-      ...(this.#options.advertising !== false && { ttl: 0 }),
-      timeout: timeout * responseTimes,
-      retryInterval: retryInterval,
-      retryFactor: retryFactor,
-    };
+    return requestOptions(this.#policy, this.#options.advertising !== false);
   }
 
   #recordsReceived(records: readonly NodeRecord[], src: number): boolean {
@@ -361,41 +351,19 @@ export class TopProvisioner {
       netKeyIndex: primaryNetKeyIndex,
     };
     let stored = true;
-    this.nodeRecovery?.reported(records);
+    this.completion?.reported(records);
     for (const record of records) {
       const outcome = collectRecord(collection, src, record);
       if (outcome === "later") stored = false;
       else if (outcome !== "done") this.#nodeReported(outcome);
     }
-    this.#addrSender.schedule();
     return stored;
   }
 
   #nodeReported(node: NodeEntry): void {
     this.#addrSender.add(node.address);
+    this.#addrSender.schedule();
     this.#nodeAdded(node);
-  }
-
-  /** Undefined with a policy that does not ask nodes. */
-  private get recovery(): NodeRecovery | undefined {
-    if (this.#policy.recoveryDelay === Infinity) return undefined;
-    const { configuration, database, node } = this.provisioner;
-    return (this.nodeRecovery ??= new NodeRecovery({
-      ...this.#options.host,
-      diagnostics: node.diagnostics,
-      database,
-      ranges: this.#ranges,
-      client: this.#records,
-      configuration,
-      netKeyIndex: primaryNetKeyIndex,
-      delay: this.#policy.recoveryDelay,
-      appKeyIndex: () => this.#network?.appKeyIndex,
-      missing: () => this.completion?.missing ?? 0,
-      onRecovered: (recovered) => {
-        this.#nodeReported(recovered);
-        this.#addrSender.schedule();
-      },
-    }));
   }
 
   #nodeAdded(node: NodeEntry): void {

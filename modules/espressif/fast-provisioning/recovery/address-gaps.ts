@@ -16,7 +16,7 @@ export function unitedRanges(ranges: readonly UnicastRange[]): readonly UnicastR
 /**
  * The first addresses in a row, from `from` on, that are in a range and belong to no known node:
  * a node that nobody reported may have them. `ranges` as `unitedRanges` returns them. Undefined if
- * there are no more.
+ * there is no further one.
  */
 export function nextGap(
   ranges: readonly UnicastRange[],

@@ -1,33 +1,30 @@
 import type { MessageContext } from "../../../access/model.js";
 import { Abort } from "../../../base/abort.js";
-import type { Diagnostics } from "../../../base/diagnostics.js";
 import { frozen } from "../../../base/frozen.js";
 import { Timer } from "../../../base/timer.js";
-import type { ConfigurationClient } from "../../../foundation/configuration/client.js";
-import type { Clock } from "../../../host/clock.js";
-import type { Crypto } from "../../../host/crypto.js";
+import type { DropReason } from "../../../host/drop-reason.js";
+import type { Host } from "../../../host/host.js";
 import type { NetworkDatabase, NodeEntry } from "../../../provisioner/database.js";
+import type { Provisioner } from "../../../provisioner/provisioner.js";
 import { deviceKeyOf } from "../../../provisioning/session-keys.js";
 import {
   type NodeRecord,
   type NodeRecordOrigin,
+  originGetLength,
   originLength,
 } from "../../node-records/messages.js";
 import type { UnicastRange } from "../../unicast-range.js";
 import type { ProvisionerRanges } from "../addresses/provisioner-ranges.js";
+import { primaryNetKeyIndex } from "../provisioner/enter-info.js";
 import { nextGap, unitedRanges } from "./address-gaps.js";
 import type { NodeRecordCollector } from "./node-record-collector.js";
 import { PairSearch } from "./pair-search.js";
 
 export interface NodeRecoveryOptions {
-  readonly clock: Clock;
-  readonly crypto: Crypto;
-  readonly diagnostics: Diagnostics;
-  readonly database: NetworkDatabase;
+  readonly host: Pick<Host, "clock" | "crypto">;
+  readonly provisioner: Provisioner;
   readonly ranges: ProvisionerRanges;
   readonly client: NodeRecordCollector;
-  readonly configuration: ConfigurationClient;
-  readonly netKeyIndex: number;
   /** Milliseconds without a report until nodes are asked. */
   readonly delay: number;
   /** AppKey Index of the nodes; undefined: there are none yet. */
@@ -58,13 +55,14 @@ interface Answer {
 }
 
 /**
- * Finds nodes that their provisioner cannot report, because it is gone for good. When no report
+ * Finds nodes that their provisioner cannot report, because it has lost its power permanently. When no report
  * has come for a while it asks the nodes at all unknown addresses of the ranges that were assigned
  * for what their device keys were made of, computes the keys with those of their provisioners, and
  * adds each node that answers with its key. It asks at growing intervals until it is ended.
  */
 export class NodeRecovery {
   readonly #options: NodeRecoveryOptions;
+  readonly #database: NetworkDatabase;
   readonly #pairs: PairSearch;
   /** Runs until the next Origin Get. */
   readonly #askTimer: Timer<NodeRecovery>;
@@ -85,9 +83,11 @@ export class NodeRecovery {
 
   constructor(options: NodeRecoveryOptions) {
     this.#options = options;
-    this.#pairs = new PairSearch(options.crypto);
-    this.#askTimer = new Timer(options.clock, NodeRecovery.#ask, this);
-    this.#answerTimer = new Timer(options.clock, NodeRecovery.#answerDue, this);
+    const { clock, crypto } = options.host;
+    this.#database = options.provisioner.database;
+    this.#pairs = new PairSearch(crypto);
+    this.#askTimer = new Timer(clock, NodeRecovery.#ask, this);
+    this.#answerTimer = new Timer(clock, NodeRecovery.#answerDue, this);
     options.client.onOrigin = (origin, context) => this.#received(origin, context);
   }
 
@@ -105,7 +105,7 @@ export class NodeRecovery {
     this.#answerTimer.stop();
     this.#answers = [];
     this.#giveUp();
-    this.#pairs.close();
+    if (!this.#busy) this.#pairs.close();
   }
 
   /** Records were reported, and are about to be stored. They replace what is assumed of their nodes. */
@@ -125,7 +125,7 @@ export class NodeRecovery {
     const assumed = this.#assumed;
     if (!assumed) return;
     this.#assumed = undefined;
-    this.#options.database.assumeExpected(assumed, false);
+    this.#database.assumeExpected(assumed, false);
     this.#request.abort();
   }
 
@@ -135,13 +135,13 @@ export class NodeRecovery {
 
   /** Asks for the nodes of one gap; after the last one of the round time for the answers is left. */
   #askNext(): void {
-    const { appKeyIndex, client, database, delay, ranges } = this.#options;
+    const { appKeyIndex, client, delay, ranges } = this.#options;
     const key = appKeyIndex();
     if (!this.#ranges) {
       this.#ranges = unitedRanges(ranges.all);
       this.#next = 0;
     }
-    const gap = key === undefined ? undefined : nextGap(this.#ranges, database, this.#next);
+    const gap = key === undefined ? undefined : nextGap(this.#ranges, this.#database, this.#next);
     const { window } = this;
     if (!gap) {
       this.#ranges = undefined;
@@ -154,7 +154,7 @@ export class NodeRecovery {
       client.askOrigins({ low: gap.min, high: gap.max, window }, { appKeyIndex: key });
     } catch {
       // The AppKey was deleted: there is nothing to ask with until another round of provisioning begins.
-      this.#options.diagnostics.drop("access.not-sent", originLength);
+      this.#drop("access.not-sent", originGetLength);
     }
   }
 
@@ -165,13 +165,12 @@ export class NodeRecovery {
   }
 
   #received(origin: NodeRecordOrigin, { src }: MessageContext): void {
-    const { database, diagnostics } = this.#options;
     const waits = this.#answers.some(({ address }) => address === src);
     if (waits || src === this.#assumed?.address) return;
     const { elements } = origin;
-    const possible = src + elements - 1 <= 0x7fff && !database.within(src, elements);
+    const possible = src + elements - 1 <= 0x7fff && !this.#database.within(src, elements);
     if (!this.#active || !possible || this.#answers.length >= maximumAnswers)
-      return diagnostics.drop("fast-provisioning.origin", originLength);
+      return this.#drop("fast-provisioning.origin", originLength);
     this.#answers.push({ address: src, origin });
     if (!this.#busy) this.#answerTimer.start(0);
   }
@@ -187,44 +186,53 @@ export class NodeRecovery {
       const answer = this.#answers.shift();
       if (!answer) break;
       if (!(await this.#recover(answer)) && this.#active)
-        this.#options.diagnostics.drop("fast-provisioning.origin", originLength);
+        this.#drop("fast-provisioning.origin", originLength);
     }
     this.#busy = false;
+    // A pair that was closed earlier would not have called back.
+    if (!this.#active) this.#pairs.close();
   }
 
   /** False if the answer leads to no device key, or the node does not have that. */
   async #recover({ address, origin }: Answer): Promise<boolean> {
     const { elements, uuid } = origin;
-    const { database, netKeyIndex } = this.#options;
     const deviceKey = await this.#deviceKeyOf(address, origin);
-    if (!this.#active || database.within(address, elements)) return true;
+    if (!this.#active || this.#database.within(address, elements)) return true;
     if (!deviceKey) return false;
-    return this.#verify({ address, deviceKey, elements, uuid, netKeyIndex });
+    return this.#verify({ address, deviceKey, elements, uuid, netKeyIndex: primaryNetKeyIndex });
   }
 
   /** The device key of the node at `address`, by the key pairs of its provisioner. §5.4.2.5 */
   async #deviceKeyOf(address: number, origin: NodeRecordOrigin): Promise<Uint8Array | undefined> {
-    const { crypto, database, ranges } = this.#options;
+    const { host, ranges } = this.#options;
     const { elements, provisionerKeyStart, publicKey, salt } = origin;
     const assigner = ranges.assignerOf(address, address + elements - 1);
-    const provisioner = assigner === undefined ? undefined : database.at(assigner);
+    const provisioner = assigner === undefined ? undefined : this.#database.at(assigner);
     if (!provisioner) return undefined;
     const pair = await this.#pairs.find(provisioner, provisionerKeyStart);
     if (!pair || !this.#active) return undefined;
     const secret = await new Promise<Uint8Array | undefined>((resolve) =>
       pair.sharedSecret(publicKey, resolve),
     );
-    return secret && deviceKeyOf(crypto, secret, salt);
+    return secret && deviceKeyOf(host.crypto, secret, salt);
+  }
+
+  #drop(reason: DropReason, octets: number): void {
+    this.#options.provisioner.node.diagnostics.drop(reason, octets);
   }
 
   /** Adds the node if it answers with its device key, unless its record is reported meanwhile. */
   async #verify(node: NodeEntry): Promise<boolean> {
-    const { client, configuration, database, onRecovered } = this.#options;
+    const { client, onRecovered, provisioner } = this.#options;
+    const database = this.#database;
     this.#assumed = node;
     this.#request = new Abort();
     database.assumeExpected(node, true);
     try {
-      await configuration.getDefaultTtl(node.address, { ...verification, signal: this.#request });
+      await provisioner.configuration.getDefaultTtl(node.address, {
+        ...verification,
+        signal: this.#request,
+      });
     } catch {
       const reported = this.#assumed !== node;
       if (!reported) this.#giveUp();

@@ -1,4 +1,4 @@
-// A Temporary Provisioner that is gone for good before it reported its nodes.
+// A Temporary Provisioner that loses its power permanently before it has reported its nodes.
 import test from "ava";
 import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
 import type { FastProvisioningPolicy } from "../../../../../modules/espressif/fast-provisioning/policy/policy.js";
