@@ -14,6 +14,7 @@ export type { AesKey, Crypto, EcdhKeyPair } from "./host/crypto.js";
 export type { Host } from "./host/host.js";
 export {
   type AdvertisingHandle,
+  type Overhearer,
   type PacketFilter,
   PacketKind,
   type PacketReceiver,

@@ -1,13 +1,8 @@
-import { AdType } from "../../modules/bearer/ad-type.js";
 import type { PacketFilter } from "../../modules/host/radio.js";
-import { genericLinkOpen, pbAdvHeader } from "../../modules/provisioning/pb-adv/generic-pdu.js";
+import { LinkFilter } from "./link-filter.js";
 
-/** Octets of an AD structure before its data: length and type. */
-export const structureHead = 2;
 const linkIdLength = 4;
 const uuidLength = 16;
-/** Octets of a PB-ADV PDU that is a Link Open: it has a UUID behind its first octet. */
-const linkOpenLength = pbAdvHeader + 1 + uuidLength;
 
 /** Numbers of the counts of a filter, as in packet-filter.h. */
 const Verdict = { unknownType: 1, unknownNid: 2, repeat: 3, otherLink: 4 } as const;
@@ -21,10 +16,8 @@ export class HostFilter {
   readonly #filter: PacketFilter;
   /** Counts of the radio's filter when the machine booted: it may have served others before. */
   readonly #before: readonly number[];
-  /** Link IDs as numbers; undefined: every PB-ADV PDU is wanted. */
-  #links: readonly number[] | undefined;
-  /** UUID to which the machine accepts links. */
-  #uuid: Uint8Array | undefined;
+  /** Undefined: every PB-ADV PDU is wanted. */
+  #links: LinkFilter | undefined;
   #otherLinks = 0;
 
   constructor(filter: PacketFilter) {
@@ -46,12 +39,13 @@ export class HostFilter {
    * Fewer than no links: every PDU is.
    */
   wantLinks(octets: Uint8Array, links: number, listens: boolean): void {
+    if (links < 0) {
+      this.#links = undefined;
+      return;
+    }
     const end = linkIdLength * links;
-    const ids = Array.from({ length: Math.max(0, links) }, (_, i) =>
-      uint32(octets, linkIdLength * i),
-    );
-    this.#links = links < 0 ? undefined : ids;
-    this.#uuid = listens ? octets.slice(end, end + uuidLength) : undefined;
+    const uuid = listens ? octets.slice(end, end + uuidLength) : undefined;
+    this.#links = LinkFilter.of(octets.subarray(0, end), uuid);
   }
 
   /** Packets that were dropped here since the machine booted, by their verdict. */
@@ -62,23 +56,8 @@ export class HostFilter {
 
   /** Whether a packet is a PB-ADV PDU that the machine would drop as of another link; counts it. */
   isOtherLink(data: Uint8Array): boolean {
-    if (this.#links === undefined || data[1] !== AdType.provisioning) return false;
-    const length = data.length - structureHead;
-    // Packets of several structures, and those with a wrong length, are left to the machine.
-    if (data[0] !== data.length - 1 || length <= pbAdvHeader) return false;
-    if (this.#links.includes(uint32(data, structureHead))) return false;
-    if (data[structureHead + pbAdvHeader] === genericLinkOpen && this.#mayAccept(data, length))
-      return false;
+    if (this.#links?.isOtherLink(data) !== true) return false;
     this.#otherLinks++;
-    return true;
-  }
-
-  /** Whether a Link Open of an unknown link has an effect on the machine, or has a wrong length. */
-  #mayAccept(data: Uint8Array, length: number): boolean {
-    if (this.#uuid === undefined) return false;
-    if (length !== linkOpenLength) return true;
-    const at = structureHead + pbAdvHeader + 1;
-    for (let i = 0; i < uuidLength; i++) if (data[at + i] !== this.#uuid[i]) return false;
     return true;
   }
 
@@ -89,9 +68,4 @@ export class HostFilter {
     counts[Verdict.repeat] = this.#filter.repeats;
     return counts;
   }
-}
-
-function uint32(octets: Uint8Array, at: number): number {
-  const low = (octets[at + 1]! << 16) | (octets[at + 2]! << 8) | octets[at + 3]!;
-  return octets[at]! * 0x100_0000 + low;
 }

@@ -7,7 +7,7 @@ import type {
 } from "../host/advertising-scheduler.js";
 import type { Clock } from "../host/clock.js";
 import type { NetworkReceiver } from "../host/network-receiver.js";
-import type { PacketReceiver, Radio } from "../host/radio.js";
+import type { Overhearer, PacketReceiver, Radio } from "../host/radio.js";
 import type { Random } from "../host/random.js";
 import {
   type AdReceiver,
@@ -50,6 +50,8 @@ export class AdvertisingBearer implements AdvertisingSchedulerUser {
   #nids: Uint8Array = new Uint8Array(0);
   #judge: NetworkReceiver | undefined;
   #links: LinkSource | undefined; // the latest receiver of PB-ADV PDUs
+  /** The latest one. Not initialized: few nodes have one, and a value takes memory. */
+  declare private overhearer: Overhearer | undefined;
   #source: number | undefined;
   #closed = false;
   /** Between `suspend` and `resume`, which alone change it. */
@@ -199,6 +201,12 @@ export class AdvertisingBearer implements AdvertisingSchedulerUser {
     return this.#on(AdType.provisioning, receiver);
   }
 
+  /** Lets `overhearer` look at PB-ADV PDUs, where the radio can, without a call of the bearer; the returned function ends that. */
+  overhear(overhearer: Overhearer): () => void {
+    this.overhearer = overhearer;
+    return this.#on(AdType.provisioning, overhearer);
+  }
+
   /** To be called when a `LinkSource` wants other PDUs than before. */
   linksChanged(): void {
     if (!this.#closed) setLinks(this.#radio.filter, this.listeners);
@@ -279,7 +287,8 @@ export class AdvertisingBearer implements AdvertisingSchedulerUser {
 
   #off(key: ReceiverKey, receiver: AdReceiver): void {
     const list = (this.#receivers.get(key) ?? []).filter((other) => other !== receiver);
-    if (key === AdType.provisioning) this.#links = undefined;
+    if (receiver === this.overhearer) this.overhearer = undefined;
+    else if (key === AdType.provisioning) this.#links = undefined;
     if (list.length > 0) this.#receivers.set(key, list);
     else this.#receivers.delete(key);
     this.#updateFilter();
@@ -297,6 +306,7 @@ export class AdvertisingBearer implements AdvertisingSchedulerUser {
       observed: this.#observers.length > 0,
       judge: this.#judge,
       links: this.#links,
+      overhearer: this.overhearer,
     };
   }
 

@@ -1,5 +1,5 @@
 import type { NetworkReceiver } from "../host/network-receiver.js";
-import type { PacketFilter, WantedLinks, WantedPackets } from "../host/radio.js";
+import type { Overhearer, PacketFilter, WantedLinks, WantedPackets } from "../host/radio.js";
 import type { ReceiverKey } from "./ad-parser.js";
 import { AdType } from "./ad-type.js";
 
@@ -38,6 +38,8 @@ export interface Listeners {
   readonly judge: NetworkReceiver | undefined;
   /** Who receives PB-ADV PDUs and knows which; undefined: all are received. */
   readonly links: LinkSource | undefined;
+  /** Who only looks at PB-ADV PDUs. */
+  readonly overhearer: Overhearer | undefined;
 }
 
 /** A receiver of PB-ADV PDUs that knows which it wants. */
@@ -46,14 +48,19 @@ export interface LinkSource {
   wantedLinks(): WantedLinks;
 }
 
-/** Lets a radio's filter pass the PB-ADV PDUs that their receiver wants, while it is the only one. */
+/**
+ * Lets a radio's filter pass the PB-ADV PDUs that their receiver wants, while there is no other one
+ * than an overhearer that the filter can call.
+ */
 export function setLinks(
   filter: PacketFilter | undefined,
-  { links, observed, receivers }: Listeners,
+  { links, observed, overhearer, receivers }: Listeners,
 ): void {
   if (filter?.links === undefined) return;
-  const alone = !observed && receivers.get(AdType.provisioning)?.length === 1;
-  filter.links(alone ? links?.wantedLinks() : undefined);
+  const known = (links ? 1 : 0) + (overhearer ? 1 : 0);
+  const all = observed || receivers.get(AdType.provisioning)?.length !== known;
+  if (all || (overhearer && filter.overhears !== true)) filter.links(undefined);
+  else filter.links(links?.wantedLinks(), overhearer);
 }
 
 /** Lets a radio's filter pass what somebody receives. */

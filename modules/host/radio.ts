@@ -54,6 +54,19 @@ export interface WantedLinks {
   readonly uuid: Uint8Array | undefined;
 }
 
+/**
+ * Looks at PB-ADV PDUs for any node: `data[start..end)`, which it does not change, and the
+ * sender's address as of a PacketReceiver. It does nothing that others notice at once, so that a
+ * radio may call it by itself.
+ */
+export type Overhearer = (
+  data: Uint8Array,
+  start: number,
+  end: number,
+  rssi: number,
+  source?: number,
+) => void;
+
 /** Filter in a radio that drops packets before the node is called. */
 export interface PacketFilter {
   /**
@@ -75,9 +88,12 @@ export interface PacketFilter {
   judge?(receiver: NetworkReceiver | undefined): void;
   /**
    * Replaces which PB-ADV PDUs are wanted; undefined: all. Dropped is only what the PB-ADV bearer
-   * drops as of another link. Absent where the radio cannot.
+   * drops as of another link. Absent where the radio cannot. `overhearer`: gets what is dropped
+   * here; alone, with nothing wanted, it gets every PDU, and none is counted.
    */
-  links?(wanted: WantedLinks | undefined): void;
+  links?(wanted: WantedLinks | undefined, overhearer?: Overhearer): void;
+  /** Whether `links` takes an overhearer; default: it does not. */
+  readonly overhears?: boolean;
   /** PB-ADV PDUs dropped so far as of other links. Present where `links` is. */
   readonly otherLinks?: number;
 }

@@ -381,7 +381,8 @@ export class VirtualAir {
         heard[index]!++;
         const filter = reception.filter(index);
         if (filters.dropsIt(filter)) continue;
-        if (filters.spares(filter, packet.data)) reception.worked(index, now);
+        if (filters.spares(filter, packet.data, rssi[i]!, packet.address))
+          reception.worked(index, now);
         else receivers.at(index)!.handUp(packet, rssi[i]!, now);
       }
     }

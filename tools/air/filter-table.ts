@@ -21,6 +21,12 @@ export interface PduJudge {
   drops(data: Uint8Array, start: number, end: number): boolean;
 }
 
+/** Knows which PB-ADV PDUs have no effect on a node but that it may have looked at them. */
+export interface LinkJudge {
+  /** Whether the node need not be called for a packet; it is counted and looked at then. */
+  drops(data: Uint8Array, rssi: number, source: number): boolean;
+}
+
 /** What one station wants: a verdict for each kind of structure. */
 type Wants = Uint8Array;
 
@@ -44,6 +50,7 @@ export class FilterTable {
   readonly #lengths: Uint8Array[] = [];
   readonly #counts: Uint32Array[] = Array.from({ length: verdicts }, () => new Uint32Array(0));
   readonly #judges: (PduJudge | undefined)[] = [];
+  readonly #linkJudges: (LinkJudge | undefined)[] = [];
   #capacity = 0;
   #last = -1;
   // The packet of `begin`.
@@ -54,6 +61,7 @@ export class FilterTable {
   add(): number {
     const index = ++this.#last;
     this.#judges.push(undefined);
+    this.#linkJudges.push(undefined);
     if (index >= this.#capacity) this.#grow(2 * (index + 1));
     return index;
   }
@@ -85,8 +93,18 @@ export class FilterTable {
     this.#judges[index] = judge;
   }
 
-  /** Whether the node drops a packet that has passed its filter, without being called. */
-  spares(index: number, data: Uint8Array): boolean {
+  /** Lets a node drop PB-ADV PDUs that have passed its filter; undefined: none. */
+  setLinkJudge(index: number, judge: LinkJudge | undefined): void {
+    this.#linkJudges[index] = judge;
+  }
+
+  /**
+   * Whether the node drops a packet that has passed its filter, without being called. `rssi` and
+   * `source` as for a PacketReceiver.
+   */
+  spares(index: number, data: Uint8Array, rssi: number, source: number): boolean {
+    if (data[1] === AdType.provisioning)
+      return this.#linkJudges[index]?.drops(data, rssi, source) === true;
     const judge = this.#judges[index];
     if (judge === undefined || data.length < structureHead || data[0] !== data.length - 1)
       return false;

@@ -1,17 +1,30 @@
 import type { NetworkReceiver } from "../../modules/host/network-receiver.js";
-import type { PacketFilter, WantedPackets } from "../../modules/host/radio.js";
-import type { PduJudge } from "./filter-table.js";
+import { isPbAdv, LinkFilter, structureHead } from "../../hosts/xs/link-filter.js";
+import type {
+  Overhearer,
+  PacketFilter,
+  WantedLinks,
+  WantedPackets,
+} from "../../modules/host/radio.js";
+import type { LinkJudge, PduJudge } from "./filter-table.js";
 import type { StationFilter } from "./packet-filter.js";
 
 /**
- * The filter of a station for a node in this process, which is not called for network PDUs that it
- * would drop. They take its host the same time.
+ * The filter of a station for a node in this process, which is not called for network PDUs and
+ * PB-ADV PDUs that it would drop. They take its host the same time.
  */
-export class NodeFilter implements PacketFilter {
+export class NodeFilter implements PacketFilter, LinkJudge {
   readonly #filter: StationFilter;
+  readonly overhears = true;
+  readonly #traced: boolean;
+  #links: LinkFilter | undefined;
+  #overhearer: Overhearer | undefined;
+  #otherLinks = 0;
 
-  constructor(filter: StationFilter) {
+  /** `traced`: the node traces each PDU that it drops, so that it is called for each PB-ADV PDU. */
+  constructor(filter: StationFilter, traced: boolean) {
     this.#filter = filter;
+    this.#traced = traced;
   }
 
   set(wanted: WantedPackets): void {
@@ -28,6 +41,24 @@ export class NodeFilter implements PacketFilter {
 
   get repeats(): number {
     return this.#filter.repeats;
+  }
+
+  get otherLinks(): number {
+    return this.#otherLinks;
+  }
+
+  links(wanted: WantedLinks | undefined, overhearer?: Overhearer): void {
+    this.#links = wanted && LinkFilter.of(wanted.ids, wanted.uuid);
+    this.#overhearer = overhearer;
+    const judges = !this.#traced && (wanted !== undefined || overhearer !== undefined);
+    this.#filter.linkJudge = judges ? this : undefined;
+  }
+
+  drops(data: Uint8Array, rssi: number, source: number): boolean {
+    if (this.#links ? !this.#links.isOtherLink(data) : !isPbAdv(data)) return false;
+    if (this.#links) this.#otherLinks++;
+    this.#overhearer?.(data, structureHead, data.length, rssi, source);
+    return true;
   }
 
   /** Ignores a receiver that is no PduJudge. */

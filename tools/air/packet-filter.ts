@@ -1,5 +1,5 @@
 import type { PacketFilter, WantedPackets } from "../../modules/host/radio.js";
-import { FilterTable, type PduJudge, Verdict } from "./filter-table.js";
+import { FilterTable, type LinkJudge, type PduJudge, Verdict } from "./filter-table.js";
 
 /**
  * Drops the same packets as hosts/native/packet-filter.c, for nodes that run without that file:
@@ -37,9 +37,17 @@ export class StationFilter implements PacketFilter {
     this.#table.setJudge(this.index, judge);
   }
 
-  /** Whether the judge drops a packet that has passed the filter. */
-  spares(data: Uint8Array): boolean {
-    return this.#table.spares(this.index, data);
+  /** Drops PB-ADV PDUs behind the filter, for a node in this process; undefined: none does. */
+  set linkJudge(judge: LinkJudge | undefined) {
+    this.#table.setLinkJudge(this.index, judge);
+  }
+
+  /**
+   * Whether a judge drops a packet that has passed the filter; `rssi` and `source` as for a
+   * PacketReceiver.
+   */
+  spares(data: Uint8Array, rssi: number, source: number): boolean {
+    return this.#table.spares(this.index, data, rssi, source);
   }
 
   /** Whether a packet passes the filter; counts it. `data` must not change afterwards. */

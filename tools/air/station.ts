@@ -336,7 +336,7 @@ export class Station implements Radio, Site {
     let taken = false;
     if (data.length > 0 && this.filter.takes(data))
       taken =
-        this.filter.spares(data) ||
+        this.filter.spares(data, rssi, address) ||
         receiver(this.#medium.copies.of(data), rssi, kind, address, packet) !== false;
     const response = this.#active ? scanResponseOf(packet) : undefined;
     if (response && this.filter.takes(response))

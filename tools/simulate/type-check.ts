@@ -109,20 +109,31 @@ function entryPaths(): Record<string, string[]> {
   return paths;
 }
 
+/** In a checkout the compiler that takes a fifth of the time comes first. */
+const compilers = installed ? ["typescript"] : ["typescript-7", "typescript"];
+
 /** The compiler's program: of the project that the file is in, or of this package. */
 function compilerOf(file: string): string | undefined {
   for (const from of [file, join(projectFolder, "package.json")])
-    try {
-      const manifest = createRequire(from).resolve("typescript/package.json");
-      const { bin } = JSON.parse(readFileSync(manifest, "utf8")) as {
-        readonly bin: { readonly tsc: string };
-      };
-      const program = join(dirname(manifest), bin.tsc);
-      if (existsSync(program)) return program;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
+    for (const name of compilers) {
+      const program = compilerNamed(name, from);
+      if (program !== undefined && existsSync(program)) return program;
     }
   return undefined;
+}
+
+/** The program of a compiler's package, as a file resolves it. */
+function compilerNamed(name: string, from: string): string | undefined {
+  try {
+    const manifest = createRequire(from).resolve(`${name}/package.json`);
+    const { bin } = JSON.parse(readFileSync(manifest, "utf8")) as {
+      readonly bin: { readonly tsc: string };
+    };
+    return join(dirname(manifest), bin.tsc);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
+    return undefined;
+  }
 }
 
 function compiled(compiler: string, config: string): Promise<string> {

@@ -67,12 +67,12 @@ export class DeviceContext {
     };
   }
 
-  /** A radio whose packets are events of the firmware. */
-  radio(station: Station): Radio {
+  /** A radio whose packets are events of the firmware. `traced`: the firmware traces each PDU. */
+  radio(station: Station, traced: boolean): Radio {
     const { gatt } = station;
     return {
       sets: station.sets,
-      filter: new NodeFilter(station.filter),
+      filter: new NodeFilter(station.filter, traced),
       ...(gatt && { gatt }),
       advertise: (data, events, interval, done) =>
         station.advertise(data, events, interval, () => this.enter(done)),

@@ -35,15 +35,16 @@ function bootInProcess(
   const context = new DeviceContext(request.trace, onFailure);
   const { trace } = context;
   for (const event of early) trace?.(event);
+  const traced = trace !== undefined && request.firmwareEventsOnly !== true;
   const clock = context.clock(request.clock);
   const host: Host = {
     clock,
     crypto: new SharedCrypto({ clock, ecdhMilliseconds, memory }),
     sessionCrypto: new NodeSessionCrypto({ clock }),
-    radio: context.radio(station),
+    radio: context.radio(station, traced),
     random,
     store,
-    ...(trace && !request.firmwareEventsOnly && { trace }),
+    ...(traced && { trace }),
     ...(wifi && { wifi }),
     ...(http && { http }),
   };

@@ -19,7 +19,7 @@ function listener(judges: boolean, traced = false) {
   const radio: Radio = {
     ...silentRadio,
     scan: (given) => void (receiver = given),
-    filter: judges ? new NodeFilter(filter) : filter,
+    filter: judges ? new NodeFilter(filter, traced) : filter,
   };
   let events = 0;
   const node = start({
@@ -28,7 +28,7 @@ function listener(judges: boolean, traced = false) {
   });
   let calls = 0;
   const hear = (packet: Uint8Array) => {
-    if (filter.takes(packet) && !filter.spares(packet)) {
+    if (filter.takes(packet) && !filter.spares(packet, -50, 0)) {
       calls++;
       receiver?.(packet.slice(), -50);
     }

@@ -83,7 +83,9 @@ export class Surroundings {
         if (isUnprovisionedBeacon(data, start, end)) this.#heard(data, start + 1, rssi);
       }),
       bearer.onNetworkPdu(() => this.pdus.heard(clock.now())),
-      bearer.onProvisioning((data, start, end) => this.#receiveLink(data, start, end)),
+      bearer.overhear((data, start, end, _rssi, source = bearer.source) =>
+        this.#receiveLink(data, start, end, source),
+      ),
     ];
   }
 
@@ -153,20 +155,19 @@ export class Surroundings {
     this.#onDevice?.();
   }
 
-  #receiveLink(data: Uint8Array, start: number, end: number): void {
+  #receiveLink(data: Uint8Array, start: number, end: number, source: number | undefined): void {
     if (end - start <= controlOffset) return;
     const control = data[start + controlOffset];
     if (this.countsLinks) this.#countLink(getUint32BE(data, start), control);
     if (data[start + transactionOffset]! >= deviceTransactions || control === linkAck)
-      return this.#markSourceInUse();
+      return this.#markSourceInUse(source);
     if (control !== linkOpen || end - start !== linkOpenLength) return;
     const at = this.#find(data, start + controlOffset + 1);
     if (at >= 0) this.#inUse[at] = 1;
   }
 
   /** The device that sent this PDU is on a link. */
-  #markSourceInUse(): void {
-    const { source } = this.#bearer;
+  #markSourceInUse(source: number | undefined): void {
     if (source === undefined) return;
     const marks = this.#addressLowOctets;
     const mark = source % 256;

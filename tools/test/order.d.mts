@@ -1,0 +1,2 @@
+export const longFiles: readonly string[];
+export function longestFirst(a: string, b: string): number;
