@@ -1,5 +1,6 @@
 import type { MessageContext } from "../../../access/model.js";
 import { Abort } from "../../../base/abort.js";
+import { MeshError } from "../../../base/errors.js";
 import { frozen } from "../../../base/frozen.js";
 import { Timer } from "../../../base/timer.js";
 import type { DropReason } from "../../../host/drop-reason.js";
@@ -45,7 +46,7 @@ const longestWindow = 30_000;
 /** The longest time from one round to the next, as a multiple of the delay. */
 const longestInterval = 8;
 /** How a node is asked whether the device key is its own: it may be several relays away. */
-const verification = frozen({ timeout: 10_000, retryInterval: 500, retryFactor: 1.5 });
+const verification = frozen({ timeout: 10_000, retryInterval: 2500 });
 /** Answers that wait; further ones are dropped, and asked for again. */
 const maximumAnswers = 64;
 
@@ -229,10 +230,12 @@ export class NodeRecovery {
     this.#request = new Abort();
     database.assumeExpected(node, true);
     try {
-      await provisioner.configuration.getDefaultTtl(node.address, {
+      const { elements } = await provisioner.configuration.getComposition(node.address, {
         ...verification,
         signal: this.#request,
       });
+      // Others with the AppKey may have sent the Origin Status: more elements would be the next nodes' addresses.
+      if (elements.length !== node.elements) throw new MeshError("it has other elements");
     } catch {
       const reported = this.#assumed !== node;
       if (!reported) this.#giveUp();
