@@ -201,7 +201,11 @@ export {
 } from "./provisioning/errors.js";
 export { Algorithm, InputAction, OutputAction } from "./provisioning/oob.js";
 export type { DeviceCapabilities } from "./provisioning/device-options.js";
-export type { DeviceProvisioned } from "./provisioning/device-session-options.js";
+export type {
+  DeviceProvisioned,
+  KeyExchange,
+  KeyExchangeObserver,
+} from "./provisioning/device-session-options.js";
 export type { ProvisioningDeviceOptions } from "./provisioning/device.js";
 export type { ProvisioningBearer } from "./provisioning/link.js";
 export type { SarReceiver, SarTransmitter } from "./transport/sar-configuration.js";

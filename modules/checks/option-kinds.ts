@@ -299,6 +299,7 @@ export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
     {
       beaconInterval: "interval",
       inviteTimeout: "time",
+      observer: "object",
       protocolTimeout: "time",
       timing: like(standardTiming),
     },

@@ -66,6 +66,7 @@ export type DropReason =
   // Espressif's fast provisioning
   | "fast-provisioning.address"
   | "fast-provisioning.full"
+  | "fast-provisioning.origin"
   | "fast-provisioning.record"
   // provisioning bearer and protocol
   | "pb-adv.length"

@@ -60,7 +60,13 @@ export interface NodeOptions extends Omit<DeviceCapabilities, "elements"> {
   /** Options of the unprovisioned device where they differ from the defaults. */
   readonly provisioning?: Pick<
     ProvisioningDeviceOptions,
-    "beaconInterval" | "bearers" | "inviteTimeout" | "name" | "protocolTimeout" | "timing"
+    | "beaconInterval"
+    | "bearers"
+    | "inviteTimeout"
+    | "name"
+    | "observer"
+    | "protocolTimeout"
+    | "timing"
   >;
   /** Where to find OOB information; bits of Mesh Protocol 1.1 §3.10.2. */
   readonly oobInformation?: number;

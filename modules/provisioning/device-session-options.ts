@@ -25,6 +25,22 @@ export interface DeviceProvisioned {
   readonly address: number;
 }
 
+/** The public part of what a device key was made of. */
+export interface KeyExchange {
+  /** The device's own public key, 64 octets, X || Y. */
+  readonly publicKey: Uint8Array;
+  /** That of the provisioner. */
+  readonly peerKey: Uint8Array;
+  /** ProvisioningSalt, 16 octets. §5.4.2.5 */
+  readonly salt: Uint8Array;
+}
+
+/** Who keeps the key exchange of a device. */
+export interface KeyExchangeObserver {
+  /** Called when valid provisioning data were received, before they are stored: the device may be a node from then on. */
+  keysExchanged(exchange: KeyExchange): void;
+}
+
 export interface DeviceSessionOptions {
   readonly link: ProvisioningLink;
   readonly queue: RunQueue;
@@ -39,6 +55,8 @@ export interface DeviceSessionOptions {
   readonly protocolTimeout?: number | undefined;
   /** Milliseconds within which the first PDU must be received. Default: as for the others. */
   readonly inviteTimeout?: number | undefined;
+  /** Default: none. */
+  readonly observer?: KeyExchangeObserver | undefined;
   readonly onAttention: (seconds: number) => void;
   /** Stores the data; false refuses them with Out of Resources, an error code with that error. */
   readonly onAccept: (result: DeviceProvisioned) => boolean | ErrorCode;

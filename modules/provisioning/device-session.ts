@@ -313,6 +313,11 @@ export class DeviceSession implements LinkCallbacks {
   /** Sends Complete only after the data are stored, for a power cut. */
   #accept(result: DeviceProvisioned): void {
     if (this.#state !== "busy") return;
+    this.#options.observer?.keysExchanged({
+      publicKey: this.#keyPair!.publicKey,
+      peerKey: this.#peerKey,
+      salt: this.#session!.salt,
+    });
     const taken = this.#options.onAccept(result);
     if (taken !== true) {
       this.#fail(taken === false ? ErrorCode.outOfResources : taken);

@@ -8,7 +8,7 @@ import type { Random } from "../host/random.js";
 import { type BearerOptions, checkBearers, usesBearer } from "./bearer-options.js";
 import { encodeUnprovisionedBeacon } from "./beacon.js";
 import { capabilitiesPdu, type DeviceCapabilities } from "./device-options.js";
-import type { DeviceProvisioned } from "./device-session-options.js";
+import type { DeviceProvisioned, KeyExchangeObserver } from "./device-session-options.js";
 import { DeviceSession } from "./device-session.js";
 import type { ErrorCode } from "./errors.js";
 import { KeyPairSource } from "./key-pair-source.js";
@@ -48,6 +48,8 @@ export interface ProvisioningDeviceOptions extends BearerOptions {
   readonly protocolTimeout?: number;
   /** Milliseconds in which a provisioner that opened a link must send its first PDU. Default: as for others. */
   readonly inviteTimeout?: number;
+  /** Gets the key exchange, for a node that keeps it. Default: none. */
+  readonly observer?: KeyExchangeObserver;
   /** Called when the device has to attract attention for so many seconds; 0 ends it. */
   readonly onAttention?: (seconds: number) => void;
   /** A provisioner opened a link. */
@@ -164,7 +166,7 @@ export class ProvisioningDevice {
     this.#linkBearer = over;
     this.#pbGatt?.pause();
     const { bearer, clock, random, crypto, diagnostics, capabilities } = this.#options;
-    const { inviteTimeout, protocolTimeout } = this.#options;
+    const { inviteTimeout, observer, protocolTimeout } = this.#options;
     const session = new DeviceSession({
       link,
       queue: bearer.queue,
@@ -177,6 +179,7 @@ export class ProvisioningDevice {
       capabilities: this.#capabilities,
       protocolTimeout,
       inviteTimeout,
+      observer,
       onAttention: (seconds) => this.#options.onAttention?.(seconds),
       onAccept: (result) => this.#options.onAccept?.(result) ?? true,
       onProvisioned: (result) => this.#onProvisioned(result),

@@ -71,19 +71,19 @@ export class KeyPairSource {
   }
 
   #make(done: (pair: SharedKeyPair) => void): void {
-    this.#crypto.ecdhKeyPair(this.#privateKey(), (pair) => {
+    this.#crypto.ecdhKeyPair(drawPrivateKey(this.#random), (pair) => {
       if (this.#closed) pair.close();
       else done(new SharedKeyPair(pair, this.#uses));
     });
   }
+}
 
-  /** A private key in 1..n-1: what may be outside (one in 2^32) is drawn again. */
-  #privateKey(): Uint8Array {
-    const key = new Uint8Array(32);
-    do this.#random.fill(key);
-    while (isExtreme(key));
-    return key;
-  }
+/** A P-256 private key, 32 octets, in 1..n-1: what may be outside (one in 2^32) is drawn again. */
+export function drawPrivateKey(random: Random): Uint8Array {
+  const key = new Uint8Array(32);
+  do random.fill(key);
+  while (isExtreme(key));
+  return key;
 }
 
 /** Whether the first four octets are all ones, as in n itself, or all octets are zero. */

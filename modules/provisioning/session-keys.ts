@@ -71,8 +71,9 @@ export function confirmation(
     : crypto.hmacSha256(secrets.key, random);
 }
 
-/** Session key (16 octets), session nonce (13) and device key (16). */
+/** ProvisioningSalt (16 octets), session key (16), session nonce (13) and device key (16). */
 export interface SessionSecrets {
+  readonly salt: Uint8Array;
   readonly sessionKey: Uint8Array;
   readonly sessionNonce: Uint8Array;
   readonly deviceKey: Uint8Array;
@@ -87,10 +88,20 @@ export function sessionSecrets(
 ): SessionSecrets {
   const salt = s1(crypto, concatBytes(confirmationSalt, provisionerRandom, deviceRandom));
   return {
+    salt,
     sessionKey: k1(crypto, sharedSecret, salt, asciiBytes("prsk")),
     sessionNonce: k1(crypto, sharedSecret, salt, asciiBytes("prsn")).slice(3),
-    deviceKey: k1(crypto, sharedSecret, salt, asciiBytes("prdk")),
+    deviceKey: deviceKeyOf(crypto, sharedSecret, salt),
   };
+}
+
+/** Device key, 16 octets, of an ECDH secret (32 octets) and a ProvisioningSalt (16). §5.4.2.5 */
+export function deviceKeyOf(
+  crypto: Crypto,
+  sharedSecret: Uint8Array,
+  provisioningSalt: Uint8Array,
+): Uint8Array {
+  return k1(crypto, sharedSecret, provisioningSalt, asciiBytes("prdk"));
 }
 
 /** Octets of provisioning data, and of its MIC. */

@@ -1,5 +1,6 @@
 import { ClientHandlerTable, ClientModel, type RequestOptions } from "../../access/client-model.js";
-import type { MessageContext } from "../../access/model.js";
+import type { SharedHandlers } from "../../access/handler-table.js";
+import type { MessageContext, ModelAccess } from "../../access/model.js";
 import { frozen } from "../../base/frozen.js";
 import {
   NodeRecordAcknowledgment,
@@ -22,8 +23,13 @@ export class NodeRecordClient extends ClientModel {
 
   readonly #options: NodeRecordClientOptions;
 
-  constructor(options: NodeRecordClientOptions) {
-    super(nodeRecordClientId, "device", handlers);
+  /** `access` and `table`: of a subclass that handles more messages. */
+  constructor(
+    options: NodeRecordClientOptions,
+    access: ModelAccess = "device",
+    table: SharedHandlers = handlers,
+  ) {
+    super(nodeRecordClientId, access, table);
     this.#options = options;
   }
 
@@ -53,10 +59,13 @@ export class NodeRecordClient extends ClientModel {
   }
 }
 
-const handlers = frozen(
-  new ClientHandlerTable<NodeRecordClient>()
+/** The handlers of what a node receives that collects records. */
+export function recordHandlers<M extends NodeRecordClient>(): ClientHandlerTable<M> {
+  return new ClientHandlerTable<M>()
     .onStatus(NodeRecordCollectorStatus)
     .on(NodeRecordReport, (client, { number, records }, context) =>
       client.receiveReport(number, records, context),
-    ),
-);
+    );
+}
+
+const handlers = frozen(recordHandlers());

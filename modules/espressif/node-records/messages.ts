@@ -68,3 +68,56 @@ export const NodeRecordReport = message(
   { number: uint8, records: list(group(record)) },
   NodeRecordAcknowledgment,
 );
+
+/** Length of the start of a provisioner's public key in an Origin Status, octets. */
+export const keyStartLength = 4;
+
+const origin = frozen({
+  elements: unsigned(1, 1, 255),
+  uuid: octets(16),
+  publicKey: octets(64),
+  salt: octets(16),
+  provisionerKeyStart: octets(keyStartLength),
+});
+
+/**
+ * What a device key was made of: `elements`, UUID (16 octets), and of its provisioning its
+ * own public key (64 octets, X || Y), the ProvisioningSalt (16 octets, Mesh Protocol 1.1 §5.4.2.5)
+ * and the first 4 octets of its provisioner's public key. With the provisioner's private key the
+ * device key is computed from it; without that it discloses nothing. Encrypted with an AppKey.
+ */
+export type NodeRecordOrigin = Values<typeof origin>;
+export const NodeRecordOriginStatus = message(
+  "Node Record Origin Status",
+  vendorOpcode(0x35, companyId),
+  origin,
+);
+
+/** Length of an Origin Get in octets, without its opcode. */
+export const originGetLength = 6;
+/** Length of an Origin Status in octets, without its opcode. With that it takes 9 segments. */
+export const originLength = 101;
+
+const originGet = frozen({
+  low: unsigned(2, 0x0001, 0x7fff),
+  high: unsigned(2, 0x0001, 0x7fff),
+  window: uint16,
+});
+
+/**
+ * Asks the nodes with a primary element address from `low` to `high` for their Origin Status. Each
+ * answers once, after a random time of up to `window` milliseconds. With an AppKey, to all nodes.
+ */
+export const NodeRecordOriginGet = message(
+  "Node Record Origin Get",
+  vendorOpcode(0x34, companyId),
+  originGet,
+);
+export type NodeRecordOriginRequest = Values<typeof originGet>;
+
+/** Tells a node that its record is stored: it need not answer Origin Get any longer. With its device key. */
+export const NodeRecordOriginKnown = message(
+  "Node Record Origin Known",
+  vendorOpcode(0x36, companyId),
+  {},
+);

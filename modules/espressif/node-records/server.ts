@@ -6,8 +6,14 @@ import {
   NodeRecordCollectorSet,
   NodeRecordCollectorStatus,
   type NodeRecord,
+  type NodeRecordOrigin,
+  NodeRecordOriginGet,
+  NodeRecordOriginKnown,
+  type NodeRecordOriginRequest,
+  NodeRecordOriginStatus,
   NodeRecordReport,
   nodeRecordServerId,
+  originGetLength,
 } from "./messages.js";
 
 export interface NodeRecordServerOptions {
@@ -15,14 +21,22 @@ export interface NodeRecordServerOptions {
   readonly onCollector: (collector: number, parent: number) => void;
   /** The report with this number was acknowledged. */
   readonly onAcknowledged: (number: number) => void;
+  /** Origin Get was received. */
+  readonly onOriginGet: (request: NodeRecordOriginRequest, context: MessageContext) => void;
+  /** The top provisioner has the record of this node. */
+  readonly onOriginKnown: () => void;
 }
 
-/** Sends reports of records, encrypted with the node's own device key. */
+/**
+ * Sends reports of records, encrypted with the node's own device key, and the node's Origin Status,
+ * encrypted with an AppKey. Of the messages that it receives Origin Get alone is accepted with an
+ * AppKey, which every node of the network has.
+ */
 export class NodeRecordServer extends Model {
   readonly #options: NodeRecordServerOptions;
 
   constructor(options: NodeRecordServerOptions) {
-    super(nodeRecordServerId, "device", handlers);
+    super(nodeRecordServerId, "both", handlers);
     this.#options = options;
   }
 
@@ -39,6 +53,18 @@ export class NodeRecordServer extends Model {
     );
   }
 
+  /** Sends the Origin Status to a node that asked for it. Throws as `Model.sendMessage` does. */
+  sendOrigin(origin: NodeRecordOrigin, options: SendOptions): void {
+    this.sendMessage(NodeRecordOriginStatus, origin, options);
+  }
+
+  /** Whether a message came with the node's device key (`device`), or with an AppKey. Another one is dropped and counted. */
+  accepts({ appKeyIndex }: MessageContext, device: boolean, octets: number): boolean {
+    if ((appKeyIndex === undefined) === device) return true;
+    this.diagnostics?.drop("access.not-bound", octets);
+    return false;
+  }
+
   receiveCollector(collector: number, context: MessageContext): void {
     this.#options.onCollector(collector, context.src);
     this.reply(context, NodeRecordCollectorStatus, { collector }, { delay: false });
@@ -47,12 +73,29 @@ export class NodeRecordServer extends Model {
   receiveAcknowledgment(number: number): void {
     this.#options.onAcknowledged(number);
   }
+
+  receiveOriginGet(request: NodeRecordOriginRequest, context: MessageContext): void {
+    this.#options.onOriginGet(request, context);
+  }
+
+  receiveOriginKnown(): void {
+    this.#options.onOriginKnown();
+  }
 }
 
 const handlers = frozen(
   new HandlerTable<NodeRecordServer>()
-    .on(NodeRecordCollectorSet, (server, { collector }, context) =>
-      server.receiveCollector(collector, context),
-    )
-    .on(NodeRecordAcknowledgment, (server, { number }) => server.receiveAcknowledgment(number)),
+    .on(NodeRecordCollectorSet, (server, { collector }, context) => {
+      if (server.accepts(context, true, 2)) server.receiveCollector(collector, context);
+    })
+    .on(NodeRecordAcknowledgment, (server, { number }, context) => {
+      if (server.accepts(context, true, 1)) server.receiveAcknowledgment(number);
+    })
+    .on(NodeRecordOriginGet, (server, request, context) => {
+      if (server.accepts(context, false, originGetLength))
+        server.receiveOriginGet(request, context);
+    })
+    .on(NodeRecordOriginKnown, (server, _values, context) => {
+      if (server.accepts(context, true, 0)) server.receiveOriginKnown();
+    }),
 );

@@ -6,6 +6,7 @@ import {
   confirmation,
   confirmationInputs,
   confirmationSecrets,
+  deviceKeyOf,
   encodeProvisioningData,
   openProvisioningData,
   sealProvisioningData,
@@ -43,9 +44,12 @@ for (const [algorithm, sample] of [
     t.is(toHex(confirmation(crypto, secrets, deviceRandom)), sample.deviceConfirmation);
 
     const session = sessionSecrets(crypto, secret, secrets.salt, provisionerRandom, deviceRandom);
+    t.is(toHex(session.salt), sample.provisioningSalt);
     t.is(toHex(session.sessionKey), sample.sessionKey);
     t.is(toHex(session.sessionNonce), sample.sessionNonce);
     t.is(toHex(session.deviceKey), sample.deviceKey);
+    const salt = fromHex(sample.provisioningSalt);
+    t.is(toHex(deviceKeyOf(crypto, secret, salt)), sample.deviceKey);
 
     const encrypted = fromHex(sample.encryptedData);
     const mic = fromHex(sample.mic);

@@ -33,6 +33,35 @@ export class ProvisionerRanges {
     return this.#read(address)[0] ?? noRange;
   }
 
+  /** The ranges of all provisioners. */
+  get all(): readonly UnicastRange[] {
+    const all: UnicastRange[] = [];
+    for (const address of this.#provisioners())
+      for (const range of this.rangesOf(address)) all.push(range);
+    return all;
+  }
+
+  /**
+   * The provisioner that assigned the addresses from `first` to `last` to a node, by its primary element
+   * address: the smallest range with them is its own, as each provisioner has its range out of that of
+   * another one. Undefined if no range has them.
+   */
+  assignerOf(first: number, last: number): number | undefined {
+    let assigner: number | undefined;
+    let smallest = Infinity;
+    for (const address of this.#provisioners())
+      for (const { min, max } of this.rangesOf(address)) {
+        if (first < min || last > max || max - min >= smallest) continue;
+        smallest = max - min;
+        assigner = address;
+      }
+    return assigner;
+  }
+
+  #provisioners(): readonly number[] {
+    return this.#records.keys(prefix).map((key) => parseInt(key.slice(prefix.length), 16));
+  }
+
   /** Stores the range in the node's record. False if the store fails. */
   storeReported(address: number, range: UnicastRange): boolean {
     return this.#write(address, [range, ...this.#read(address).slice(1)]);

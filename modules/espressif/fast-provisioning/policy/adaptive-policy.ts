@@ -101,6 +101,7 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
   },
   reportCongestionLinks: 4,
   reportDeferral: { pdus: 40, window: 100, min: 40, max: 200 },
+  recoveryDelay: 10_000,
   addressReport: { batchSize: 8, batchDelay: 2000, ttl: undefined },
   temporaryProvisionersRelay: false,
   relaysAfterwards: "provisioners",

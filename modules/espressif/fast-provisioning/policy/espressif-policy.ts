@@ -54,6 +54,7 @@ export const espressifPolicy: FastProvisioningPolicy = frozen({
   },
   reportCongestionLinks: Infinity,
   reportDeferral: { pdus: 1, window: 0, min: 0, max: 0 },
+  recoveryDelay: Infinity,
   addressReport: { batchSize: Infinity, batchDelay: 5000, ttl: 0 },
   reportsRecords: false,
   temporaryProvisionersRelay: true,

@@ -104,6 +104,11 @@ export interface FastProvisioningPolicy {
     readonly min: number;
     readonly max: number;
   };
+  /**
+   * Time without a report after which a top provisioner that waits for nodes asks the unknown ones
+   * themselves. Longer than reports are deferred; Infinity if no records are reported.
+   */
+  readonly recoveryDelay: number;
   /** Reports of addresses by Node Addr, for a Primary Provisioner that collects no records. */
   readonly addressReport: {
     /** Number of unreported addresses at which a report is sent without delay. */

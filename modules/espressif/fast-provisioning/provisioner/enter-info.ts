@@ -2,6 +2,7 @@ import { networkData } from "../../../provisioning/network-data.js";
 import type { UnicastRange } from "../../unicast-range.js";
 import { FastProvAction, primaryProvisionerFlag } from "../models/codes.js";
 import type { FastProvInfo } from "../models/info-set.js";
+import type { FastProvisioningPolicy } from "../policy/policy.js";
 import type { FastNetwork } from "./top-provisioner-options.js";
 
 /** Index of the NetKey that all nodes get. */
@@ -27,5 +28,20 @@ export function enterInfo(
     groupAddress: group,
     matchValue,
     action: FastProvAction.enter | primaryProvisionerFlag,
+  };
+}
+
+/** Response times for which the answer to a message is awaited. */
+const responseTimes = 5;
+
+/** How a top provisioner sends messages to the Primary Provisioner. `advertises`: it is in range, not behind a proxy. */
+export function requestOptions({ message }: FastProvisioningPolicy, advertises: boolean) {
+  const { retryFactor, retryInterval, timeout } = message;
+  // Over GATT another proxy may have to forward it.
+  return {
+    ...(advertises && { ttl: 0 }),
+    timeout: timeout * responseTimes,
+    retryInterval,
+    retryFactor,
   };
 }

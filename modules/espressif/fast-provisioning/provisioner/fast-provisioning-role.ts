@@ -9,11 +9,18 @@ import {
 } from "../../../provisioning/pb-adv/early-reception.js";
 import { KeyPairSource } from "../../../provisioning/key-pair-source.js";
 import type { ProvisioningBearer } from "../../../provisioning/link.js";
+import type {
+  KeyExchange,
+  KeyExchangeObserver,
+} from "../../../provisioning/device-session-options.js";
 import { Node } from "../../../node/node.js";
+import { loadIdentity } from "../../../node/node-record.js";
 import { NodeRecordClient, type NodeRecordClientOptions } from "../../node-records/client.js";
 import { storeRecord } from "../../node-records/store-record.js";
-import type { NodeRecord } from "../../node-records/messages.js";
+import type { NodeRecord, NodeRecordOriginRequest } from "../../node-records/messages.js";
 import { NodeRecordStore, Stage } from "../../node-records/node-record-store.js";
+import { OriginAnswer } from "../../node-records/origin-answer.js";
+import { saveOrigin } from "../../node-records/origin-record.js";
 import { Reporter, type ReportConditions } from "../../node-records/reporter.js";
 import { NodeRecordServer, type NodeRecordServerOptions } from "../../node-records/server.js";
 import { adaptivePolicyFor } from "../policy/adaptive-policy.js";
@@ -23,6 +30,7 @@ import { FastProvisioningClient } from "../models/client.js";
 import type { UnicastRange } from "../../unicast-range.js";
 import type { FastProvSettings } from "../models/info-validation.js";
 import { KnownAddresses } from "../addresses/known-addresses.js";
+import { type DeviceKeyOwner, PairOctets } from "../recovery/pair-octets.js";
 import type { TransmittingNode } from "../policy/fast-transmission.js";
 import {
   FastTransmissionPeriod,
@@ -44,7 +52,9 @@ type PartCalls = FastProvisioningServerOptions &
   ReportConditions &
   TransmissionSource &
   EarlyReceptionOwner &
-  NetKeySource;
+  NetKeySource &
+  DeviceKeyOwner &
+  KeyExchangeObserver;
 
 /**
  * The parts of a `FastProvisioningNode`. They call its methods, which are in flash: closures
@@ -60,8 +70,9 @@ export class FastProvisioningRole implements PartCalls {
   readonly recordServer: NodeRecordServer;
   readonly recordClient: NodeRecordClient;
   readonly setup: ChildSetup;
-  readonly keyPairs: KeyPairSource;
   readonly reception: EarlyReception;
+  /** Of the network that the node is on: another one after a reset. */
+  keyPairs: KeyPairSource;
   readonly transmission: FastTransmissionPeriod;
   readonly nodes: NodeRecordStore;
   readonly pool: AddressPool;
@@ -70,6 +81,8 @@ export class FastProvisioningRole implements PartCalls {
   surroundings: Surroundings | undefined;
   /** The latest session; it is closed while the node does not provision. */
   session: ProvisioningSession | undefined;
+  /** From the first Origin Get on. */
+  originAnswer: OriginAnswer | undefined;
   /** The last beacon interval, ms: the window in which other devices are counted depends on it. */
   interval = 0;
 
@@ -78,7 +91,7 @@ export class FastProvisioningRole implements PartCalls {
     const { elements, host, policy = adaptivePolicyFor(options.host.radio.sets) } = options;
     this.options = options;
     this.policy = policy;
-    this.keyPairs = new KeyPairSource({ ...host, uses: policy.keyPairUses });
+    this.keyPairs = this.makeKeyPairs();
     this.reception = new EarlyReception(this);
     this.transmission = new FastTransmissionPeriod(host, policy, this);
     this.server = new FastProvisioningServer(this);
@@ -110,6 +123,7 @@ export class FastProvisioningRole implements PartCalls {
         protocolTimeout: policy.protocolTimeout,
         inviteTimeout: policy.inviteTimeout,
         beaconInterval: () => this.beaconInterval(),
+        ...(policy.reportsRecords && { observer: this }),
       },
       remoteDeviceKeys: { deviceKey: (address) => this.nodes.deviceKey(address) },
       onProvisioned: (address) => {
@@ -124,12 +138,15 @@ export class FastProvisioningRole implements PartCalls {
         this.pool.clear();
         this.known.clear();
         this.reporter.reset();
+        this.origin.forget();
+        this.keyPairs.close();
+        this.keyPairs = this.makeKeyPairs();
         this.listen();
         options.onReset?.();
       },
     });
     const { diagnostics } = this.node;
-    const records = new Records({ store: host.store, diagnostics });
+    const records = this.records();
     this.nodes = new NodeRecordStore({ crypto: host.crypto, records });
     this.pool = new AddressPool({ records, diagnostics });
     this.known = new KnownAddresses({ records });
@@ -146,6 +163,17 @@ export class FastProvisioningRole implements PartCalls {
 
   earlyReceptionShown(): void {
     this.transmission.earlyReceptionShown();
+  }
+
+  /** With records reported, the top provisioner can derive the key pairs of a provisioner that is gone. */
+  makeKeyPairs(): KeyPairSource {
+    const { crypto, random } = this.options.host;
+    const { keyPairUses: uses, reportsRecords } = this.policy;
+    return new KeyPairSource({
+      crypto,
+      uses,
+      random: reportsRecords ? new PairOctets(crypto, this, random) : random,
+    });
   }
 
   /** Stops the node. Its store is not changed. */
@@ -172,6 +200,7 @@ export class FastProvisioningRole implements PartCalls {
   }
 
   stop(): void {
+    this.originAnswer?.close();
     this.transmission.close();
     this.session?.close();
     this.surroundings?.close();
@@ -295,6 +324,36 @@ export class FastProvisioningRole implements PartCalls {
   onAcknowledged(number: number): void {
     this.transmission.extend();
     this.reporter.acknowledged(number);
+  }
+
+  get origin(): OriginAnswer {
+    const { host } = this.options;
+    return (this.originAnswer ??= new OriginAnswer({
+      host,
+      node: this.node,
+      server: this.recordServer,
+    }));
+  }
+
+  onOriginGet(request: NodeRecordOriginRequest, context: MessageContext): void {
+    this.origin.asked(request, context);
+  }
+
+  onOriginKnown(): void {
+    this.origin.forget();
+  }
+
+  keysExchanged(exchange: KeyExchange): void {
+    saveOrigin(this.records(), exchange);
+  }
+
+  get deviceKey(): Uint8Array | undefined {
+    return loadIdentity(this.records())?.deviceKey;
+  }
+
+  /** Made for each use, which are rare. */
+  records(): Records {
+    return new Records({ store: this.options.host.store, diagnostics: this.node.diagnostics });
   }
 
   congested(): boolean {

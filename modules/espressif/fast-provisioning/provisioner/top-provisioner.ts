@@ -3,7 +3,6 @@ import { MeshError, TimeoutError } from "../../../base/errors.js";
 import { Records } from "../../../base/records.js";
 import type { NodeEntry } from "../../../provisioner/database.js";
 import { Provisioner } from "../../../provisioner/provisioner.js";
-import { NodeRecordClient } from "../../node-records/client.js";
 import type { NodeRecord } from "../../node-records/messages.js";
 import { adaptivePolicyFor, checkPolicyOptions } from "../policy/adaptive-policy.js";
 import { FastProvisioningClient } from "../models/client.js";
@@ -11,12 +10,14 @@ import { FastProvAction } from "../models/codes.js";
 import { collectRecord } from "./collect-record.js";
 import { isEntered } from "../models/info-status.js";
 import { EarlyReception } from "../../../provisioning/pb-adv/early-reception.js";
+import { NodeRecordCollector } from "../recovery/node-record-collector.js";
+import { Completion } from "./completion.js";
 import { FastTransmission } from "../policy/fast-transmission.js";
 import type { FastProvisioningPolicy } from "../policy/policy.js";
 import { NodeAddrSender } from "./node-addr-sender.js";
 import type { UnicastRange } from "../../unicast-range.js";
 import { ProvisionerRanges } from "../addresses/provisioner-ranges.js";
-import { enterInfo, primaryNetKeyIndex } from "./enter-info.js";
+import { enterInfo, primaryNetKeyIndex, requestOptions } from "./enter-info.js";
 import { provisionFirst } from "./first-device.js";
 import { PrimaryConnection, type TopConnection } from "./primary-connection.js";
 import { FastProvisioningRefusedError } from "./refused-error.js";
@@ -26,8 +27,6 @@ import { loadTopState, saveTopState, type TopState } from "./top-state.js";
 export { FastProvisioningRefusedError };
 export type { FastNetwork, TopConnection, TopProvisionerOptions };
 
-/** Response times for which the answer to a message is awaited. */
-const responseTimes = 5;
 /**
  * Provisions a network by fast provisioning: provisions one device, makes it the Primary
  * Provisioner, and collects the records of all nodes in its database. It has the role of the
@@ -39,7 +38,7 @@ export class TopProvisioner {
   readonly client: FastProvisioningClient;
   readonly #options: TopProvisionerOptions;
   readonly #policy: FastProvisioningPolicy;
-  readonly #records: NodeRecordClient;
+  readonly #records: NodeRecordCollector;
   readonly #transmission: FastTransmission;
   readonly #reception = new EarlyReception();
   readonly #addresses = new Set<number>();
@@ -53,7 +52,8 @@ export class TopProvisioner {
   #state: TopState | undefined;
   /** The node and the AppKey Index of the last AppKey added since the start. */
   #keyed: { readonly node: number; readonly appKeyIndex: number } | undefined;
-  #watchers: (() => void)[] = [];
+  /** From the first `whenComplete` on. */
+  private completion: Completion | undefined = undefined;
   /** From its first use on, where this node does not advertise. */
   private primaryConnection: PrimaryConnection | undefined = undefined;
 
@@ -67,7 +67,7 @@ export class TopProvisioner {
     this.client = new FastProvisioningClient({
       onAddresses: (addresses) => this.#addressesReceived(addresses),
     });
-    this.#records = new NodeRecordClient({
+    this.#records = new NodeRecordCollector({
       onReport: (records, { src }) => this.#recordsReceived(records, src),
     });
     this.provisioner = new Provisioner({
@@ -204,25 +204,22 @@ export class TopProvisioner {
 
   /**
    * Resolves when the database has nodes with `count` different UUIDs: a device that was reset
-   * and provisioned again counts once. Rejects with TimeoutError after `timeout` ms.
+   * and provisioned again counts once. Meanwhile, when no record is reported for the policy's
+   * `recoveryDelay`, the nodes that are missing are asked themselves: their provisioner may be gone.
+   * Rejects with TimeoutError after `timeout` ms.
    */
   whenComplete(count: number, timeout: number): Promise<void> {
-    const { clock } = this.#options.host;
-    return new Promise((resolve, reject) => {
-      const done = () => this.#uuids.size >= count;
-      if (done()) return resolve();
-      const watch = () => {
-        if (!done()) return;
-        clock.cancel(deadline);
-        this.#watchers = this.#watchers.filter((other) => other !== watch);
-        resolve();
-      };
-      const deadline = clock.schedule(() => {
-        this.#watchers = this.#watchers.filter((other) => other !== watch);
-        reject(new TimeoutError(`${this.#uuids.size} of ${count} nodes after ${timeout} ms`));
-      }, timeout);
-      this.#watchers.push(watch);
+    this.completion ??= new Completion({
+      host: this.#options.host,
+      provisioner: this.provisioner,
+      ranges: this.#ranges,
+      client: this.#records,
+      delay: this.#policy.recoveryDelay,
+      appKeyIndex: () => this.#network?.appKeyIndex,
+      count: () => this.#uuids.size,
+      onRecovered: (node) => this.#nodeReported(node),
     });
+    return this.completion.wait(count, timeout);
   }
 
   /** Restores the Network Transmit and SAR states that this node had before fast provisioning. */
@@ -233,6 +230,7 @@ export class TopProvisioner {
   /** Closes its provisioner. What is on its way is given up. */
   close(): void {
     this.#addrSender.close();
+    this.completion?.close();
     this.primaryConnection?.close();
     this.provisioner.close();
   }
@@ -343,14 +341,7 @@ export class TopProvisioner {
   }
 
   #request() {
-    const { timeout, retryInterval, retryFactor } = this.#policy.message;
-    return {
-      // Over GATT another proxy may have to forward it.
-      ...(this.#options.advertising !== false && { ttl: 0 }),
-      timeout: timeout * responseTimes,
-      retryInterval: retryInterval,
-      retryFactor: retryFactor,
-    };
+    return requestOptions(this.#policy, this.#options.advertising !== false);
   }
 
   #recordsReceived(records: readonly NodeRecord[], src: number): boolean {
@@ -362,23 +353,26 @@ export class TopProvisioner {
       netKeyIndex: primaryNetKeyIndex,
     };
     let stored = true;
+    this.completion?.reported(records);
     for (const record of records) {
       const outcome = collectRecord(collection, src, record);
       if (outcome === "later") stored = false;
-      else if (outcome !== "done") {
-        this.#addrSender.add(outcome.address);
-        this.#nodeAdded(outcome);
-      }
+      else if (outcome !== "done") this.#nodeReported(outcome);
     }
-    this.#addrSender.schedule();
     return stored;
+  }
+
+  #nodeReported(node: NodeEntry): void {
+    this.#addrSender.add(node.address);
+    this.#addrSender.schedule();
+    this.#nodeAdded(node);
   }
 
   #nodeAdded(node: NodeEntry): void {
     this.#uuids.add(toHex(node.uuid));
     const { onNode } = this.#options;
     if (onNode) this.provisioner.node.bearer.queue.call(onNode, node);
-    for (const watch of this.#watchers) watch();
+    this.completion?.added();
   }
 
   #addressesReceived(addresses: readonly number[]): void {

@@ -9,6 +9,9 @@ const {
   NodeRecordAcknowledgment,
   NodeRecordCollectorSet,
   NodeRecordCollectorStatus,
+  NodeRecordOriginGet,
+  NodeRecordOriginKnown,
+  NodeRecordOriginStatus,
   NodeRecordReport,
 } = messages;
 
@@ -18,6 +21,14 @@ const record = { address: 0x0102, elements: 3, rangeMin: 0, rangeMax: 0, uuid, d
 const recordHex = `0201 03 0000 0000 ${"dd".repeat(16)} ${"4b".repeat(16)}`;
 const last = { ...record, address: 0x7fff, elements: 255, rangeMin: 0x0200, rangeMax: 0x02ff };
 const lastHex = `ff7f ff 0002 ff02 ${"dd".repeat(16)} ${"4b".repeat(16)}`;
+const origin = {
+  elements: 2,
+  uuid,
+  publicKey: new Uint8Array(64).fill(0x70),
+  salt: new Uint8Array(16).fill(0x5a),
+  provisionerKeyStart: Uint8Array.of(0xb0, 0xb1, 0xb2, 0xb3),
+};
+const originHex = `02 ${"dd".repeat(16)} ${"70".repeat(64)} ${"5a".repeat(16)} b0b1b2b3`;
 
 codecTests(
   messages,
@@ -32,6 +43,9 @@ codecTests(
       `f2ffff 00 ${recordHex} ${lastHex}`,
     ),
     sample(NodeRecordAcknowledgment, { number: 200 }, "f3ffff c8"),
+    sample(NodeRecordOriginGet, { low: 1, high: 0x7fff, window: 500 }, "f4ffff 0100 ff7f f401"),
+    sample(NodeRecordOriginStatus, origin, `f5ffff ${originHex}`),
+    sample(NodeRecordOriginKnown, {}, "f6ffff"),
   ],
   [
     [NodeRecordCollectorSet, "f0ffff 0000"],
@@ -44,6 +58,12 @@ codecTests(
     [NodeRecordReport, `f2ffff 00 ${recordHex.replace(" 0000 0000 ", " 0080 0080 ")}`],
     [NodeRecordReport, `f2ffff 00 ${recordHex.replace(" 0000 0000 ", " 0001 0080 ")}`],
     [NodeRecordAcknowledgment, "f3ffff c800"],
+    [NodeRecordOriginGet, "f4ffff 0000 ff7f f401"],
+    [NodeRecordOriginGet, "f4ffff 0100 0080 f401"],
+    [NodeRecordOriginGet, "f4ffff 0100 ff7f f40100"],
+    [NodeRecordOriginStatus, `f5ffff ${originHex.replace("02", "00")}`],
+    [NodeRecordOriginStatus, `f5ffff ${originHex} 00`],
+    [NodeRecordOriginKnown, "f6ffff 00"],
   ],
 );
 
@@ -74,4 +94,13 @@ test("a record that no node can have is not sent", (t) => {
 test("models of no company", (t) => {
   t.is(modelIdText(messages.nodeRecordServerId), "ffff:0010");
   t.is(modelIdText(messages.nodeRecordClientId), "ffff:0011");
+});
+
+test("Origin Get is one PDU, Origin Status nine", (t) => {
+  const get = NodeRecordOriginGet.encode({ low: 1, high: 2, window: 3 });
+  t.is(get.length - 3, messages.originGetLength);
+  t.true(get.length + 4 <= maximumUnsegmentedAccess);
+  const status = NodeRecordOriginStatus.encode(origin);
+  t.is(status.length - 3, messages.originLength);
+  t.is(Math.ceil((status.length + 4) / 12), 9);
 });

@@ -11,6 +11,8 @@ import { NodeRecordServer } from "../../../../modules/espressif/node-records/ser
 import { Mesh } from "../../../support/mesh.js";
 
 const collector = 0x0001;
+/** Where nobody asks for an Origin Status. */
+const noOrigin = { onOriginGet: () => undefined, onOriginKnown: () => undefined };
 const reporter = 0x0100;
 
 function record(address: number): NodeRecord {
@@ -35,6 +37,7 @@ function make(options: ConstructorParameters<typeof Mesh>[0] = {}) {
   const server = new NodeRecordServer({
     onCollector: (to, parent) => collectors.push([to, parent]),
     onAcknowledged: (number) => acknowledged.push(number),
+    ...noOrigin,
   });
   const node = mesh.node(reporter, [{ models: [server] }]);
   /** Reports, and lets time pass until that was answered, or not. */
@@ -103,6 +106,7 @@ test("the number of one reporter is not that of another", async (t) => {
   const other = new NodeRecordServer({
     onCollector: () => undefined,
     onAcknowledged: (number) => acknowledged.push(number),
+    ...noOrigin,
   });
   mesh.node(0x0200, [{ models: [other] }]);
   other.report(9, [], { dst: collector, ttl: 0 });
@@ -136,6 +140,7 @@ test("the report of a stranger cannot be decrypted", async (t) => {
   const stranger = new NodeRecordServer({
     onCollector: () => undefined,
     onAcknowledged: () => t.fail("nobody answers a stranger"),
+    ...noOrigin,
   });
   // On the same network, with a device key that the collector does not have.
   mesh.node(0x0200, [{ models: [stranger] }], {}, { deviceKey: new Uint8Array(16).fill(0xee) });

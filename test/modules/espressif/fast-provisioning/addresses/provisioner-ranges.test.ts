@@ -58,3 +58,18 @@ test("a record that says nothing possible is set aside", (t) => {
     t.true(store.records.has("bad.fast.r.0005"));
   }
 });
+
+test("who assigned addresses: the provisioner with the smallest range that has all of them", (t) => {
+  const { ranges } = open();
+  t.is(ranges.assignerOf(0x0110, 0x0110), undefined);
+  ranges.storeAssigned(5, { min: 6, max: 0x3fff });
+  ranges.storeReported(6, a);
+  ranges.storeReported(0x0101, { min: 0x0180, max: 0x01ff });
+  t.deepEqual(ranges.all, [{ min: 6, max: 0x3fff }, a, { min: 0x0180, max: 0x01ff }]);
+  t.is(ranges.assignerOf(0x00ff, 0x00ff), 5);
+  t.is(ranges.assignerOf(0x0110, 0x0112), 6);
+  t.is(ranges.assignerOf(0x017f, 0x0180), 6);
+  t.is(ranges.assignerOf(0x0180, 0x0181), 0x0101);
+  t.is(ranges.assignerOf(0x01ff, 0x0200), 5);
+  t.is(ranges.assignerOf(0x4000, 0x4000), undefined);
+});
