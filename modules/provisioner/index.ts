@@ -28,6 +28,10 @@ export {
   type OobValue,
   OutputAction,
 } from "../provisioning/oob.js";
+export type {
+  EarlyReception,
+  EarlyReceptionOwner,
+} from "../provisioning/pb-adv/early-reception.js";
 export {
   type Backoff,
   type DelayRange,

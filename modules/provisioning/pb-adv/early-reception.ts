@@ -1,7 +1,7 @@
 /** Milliseconds from the end of an own event within which a PDU shows that the radio listens again at once. */
 const early = 7;
 
-/** Who is told what is learned. */
+/** Who is notified of what is learned. */
 export interface EarlyReceptionOwner {
   /** Called once, when `shown` becomes true. */
   earlyReceptionShown(): void;

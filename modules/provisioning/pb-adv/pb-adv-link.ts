@@ -32,6 +32,7 @@ import {
 } from "./transaction-receiver.js";
 import {
   initialSender,
+  isSentOnce,
   reduceSender,
   type SenderEffect,
   type SenderEvent,
@@ -395,9 +396,4 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
       },
     });
   }
-}
-
-/** Whether a PDU was sent once and awaits its acknowledgment. */
-function isSentOnce(sender: SenderState): boolean {
-  return sender.name === "sending" && sender.step === "sent" && sender.tries === 0;
 }

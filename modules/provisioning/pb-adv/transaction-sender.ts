@@ -89,6 +89,11 @@ export function nextTransaction(transaction: number): number {
   return (transaction & 0x80) | ((transaction + 1) & 0x7f);
 }
 
+/** Whether a PDU was sent once and awaits its acknowledgment. */
+export function isSentOnce(state: SenderState): boolean {
+  return state.name === "sending" && state.step === "sent" && state.tries === 0;
+}
+
 export function reduceSender(state: SenderState, event: SenderEvent): SenderStep {
   if (state.name === "stopped") return unchanged(state);
   switch (event.type) {

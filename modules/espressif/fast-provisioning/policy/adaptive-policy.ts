@@ -2,10 +2,18 @@ import { development } from "../../../base/development.js";
 import { frozen } from "../../../base/frozen.js";
 import { fastProvisioningTiming, type PbAdvTiming } from "../../../provisioning/pb-adv/timing.js";
 import type { SarReceiver, SarTransmitter } from "../../../transport/sar-configuration.js";
-import type { Candidate, ChoiceSituation, FastProvisioningPolicy } from "./policy.js";
+import type {
+  Candidate,
+  ChildSituation,
+  ChoiceSituation,
+  FastProvisioningPolicy,
+} from "./policy.js";
 
 /** Minimum RSSI, dBm, of a far device that is provisioned: 8 dB above the sensitivity of common radios. */
 const minFarRssi = -86;
+
+/** RSSI, dBm, below which a node may be at the edge of the provisioned area, and provisions on. */
+const minInnerRssi = -82;
 
 /** Links to far devices before the first node, if devices below the minimum RSSI are heard too. */
 const maxFarLinks = 4;
@@ -13,8 +21,12 @@ const maxFarLinks = 4;
 /** Number of links heard below which a provisioner counts as being at the edge of the provisioned area. */
 const maxEdgeLinks = 4;
 
-/** Devices without a link below which no further node becomes a provisioner: those there are suffice. */
+/**
+ * With fewer devices without a link no node becomes a provisioner any more, if as many links or more are
+ * heard: the provisioners that there are suffice. Where few links are heard the network may extend further.
+ */
 const fewDevices = 4;
+const fewLinks = 4;
 
 const parallelTiming: PbAdvTiming = frozen({
   ...fastProvisioningTiming,
@@ -85,8 +97,7 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
   retryLinkDelay: { min: 40, max: 200 },
   maxLinkDelay: 100,
   chooseDevice: chooseByRssi,
-  makesProvisioner: ({ devicesHeard, linksHeard, rssi }) =>
-    (linksHeard < 10 && devicesHeard >= fewDevices) || rssi < -82,
+  makesProvisioner: (child) => makesProvisioner(child, 10),
   rangeShare: ({ rssi }) => (rssi < -78 ? 0.5 : 0.125),
   addressSplit: "adaptive",
   reportsRecords: true,
@@ -101,7 +112,7 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
   },
   reportCongestionLinks: 4,
   reportDeferral: { pdus: 40, window: 100, min: 40, max: 200 },
-  recoveryDelay: 10_000,
+  recoveryDelay: 25_000,
   addressReport: { batchSize: 8, batchDelay: 2000, ttl: undefined },
   temporaryProvisionersRelay: false,
   relaysAfterwards: "provisioners",
@@ -120,8 +131,7 @@ export const adaptiveSerialPolicy: FastProvisioningPolicy = frozen({
   congestionLinks: 32,
   congestionWindow: 500,
   message: { timeout: 4000, retryInterval: 200, retryFactor: 1.3 },
-  makesProvisioner: ({ devicesHeard, linksHeard, rssi }) =>
-    (linksHeard < 16 && devicesHeard >= fewDevices) || rssi < -82,
+  makesProvisioner: (child) => makesProvisioner(child, 16),
   report: {
     batchSize: 4,
     batchDelay: 300,
@@ -155,6 +165,15 @@ export function checkPolicyOptions(
 export function adaptivePolicyFor(sets: number): FastProvisioningPolicy {
   development.args?.("adaptivePolicyFor", [sets]);
   return sets > 1 ? adaptivePolicy : adaptiveSerialPolicy;
+}
+
+/** `enough`: links heard from which on there are enough provisioners, but for a node at the edge. */
+function makesProvisioner(
+  { devicesHeard, linksHeard, rssi }: ChildSituation,
+  enough: number,
+): boolean {
+  if (rssi < minInnerRssi) return true;
+  return linksHeard < enough && (devicesHeard >= fewDevices || linksHeard < fewLinks);
 }
 
 /** The interval grows with the number of devices heard, so that the load of the air does not. */

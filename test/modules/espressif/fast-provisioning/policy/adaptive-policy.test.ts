@@ -74,11 +74,17 @@ test("alone in silence a node provisions on", (t) => {
   t.true(adaptivePolicy.makesProvisioner({ rssi: -60, linksHeard: 0, devicesHeard: 20 }));
 });
 
-test("no node becomes a provisioner for few devices, unless it may hear others", (t) => {
-  for (const policy of [adaptivePolicy, adaptiveSerialPolicy]) {
-    t.false(policy.makesProvisioner({ rssi: -60, linksHeard: 0, devicesHeard: 1 }));
-    t.true(policy.makesProvisioner({ rssi: -84, linksHeard: 0, devicesHeard: 0 }));
-  }
+test("where many links are heard no node becomes a provisioner for few devices, unless it may hear others", (t) => {
+  for (const policy of [adaptivePolicy, adaptiveSerialPolicy])
+    for (const [rssi, linksHeard, devicesHeard, provisions] of [
+      [-60, 5, 1, false],
+      [-60, 5, 8, true],
+      [-60, 2, 1, true],
+      [-60, 60, 80, false],
+      [-84, 5, 0, true],
+      [-84, 60, 0, true],
+    ] as const)
+      t.is(policy.makesProvisioner({ rssi, linksHeard, devicesHeard }), provisions);
 });
 
 test("figures that the layers below can use", (t) => {
