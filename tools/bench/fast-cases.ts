@@ -1,6 +1,7 @@
 import type { Capture } from "../air/air.js";
 import { usualAir } from "../air/model.js";
 import type { FastOptions } from "../simulate/fast/options.js";
+import { drawnAirs } from "./drawn-airs.js";
 
 /** Target durations in seconds: median and 90th percentile. */
 export interface FastTarget {
@@ -68,6 +69,14 @@ export const otherCases: readonly FastCase[] = [
   usually("five hops, a tenth switched off and on", { layout: "corridor", powerCuts: 0.1 }),
   { ...usually("300 in one room", { layout: "room", nodes: 300 }), seeds: 3 },
 ];
+
+/** A hundred devices in one room, each time on another air between kind and harsh. */
+export const drawnCases: readonly FastCase[] = drawnAirs(20, "drawn").map((airParameters, i) => ({
+  name: `one room, drawn air ${i + 1}`,
+  options: { layout: "room", air: "kind", airParameters },
+  captures: lock,
+  seeds: 1,
+}));
 
 /** A thousand devices; each run takes minutes. */
 export const thousandCases: readonly FastCase[] = (["kind", "typical"] as const).flatMap((air) => [

@@ -7,7 +7,7 @@ import { benchBuilding, buildingTable, largeBuilding } from "./building.js";
 import { benchCipher, cipherTable } from "./cipher.js";
 import { benchCrypto, cryptoTable } from "./crypto.js";
 import { benchFast, fastTable } from "./fast.js";
-import { hundredCases, otherCases, thousandCases } from "./fast-cases.js";
+import { drawnCases, hundredCases, otherCases, thousandCases } from "./fast-cases.js";
 import { benchFuzz, benchFuzzGatt, fuzzTable } from "./fuzz.js";
 import { benchHeap, ctlFirmware, heapTable } from "./heap.js";
 import { benchFastHeap, fastHeapTable } from "./heap-fast.js";
@@ -65,6 +65,7 @@ const benchmarks: readonly Benchmark[] = [
   benchmark("building", () => benchBuilding(largeBuilding), buildingTable),
   benchmark("published", benchPublished, publishedTable),
   benchmark("fast", () => benchFast(hundredCases), fastTable),
+  benchmark("fast-drawn", () => benchFast(drawnCases), fastTable),
   benchmark("fast-more", () => benchFast(otherCases), fastTable),
   benchmark("fast-1000", () => benchFast(thousandCases), fastTable),
   benchmark("heap", () => benchHeap(), heapTable),
