@@ -40,7 +40,7 @@ export class TopProvisioner {
   readonly #policy: FastProvisioningPolicy;
   readonly #records: NodeRecordCollector;
   readonly #transmission: FastTransmission;
-  readonly #reception = new EarlyReception();
+  private readonly reception = new EarlyReception();
   readonly #addresses = new Set<number>();
   readonly #store: Records;
   readonly #ranges: ProvisionerRanges;
@@ -60,8 +60,8 @@ export class TopProvisioner {
   /** Throws as `Provisioner` does. */
   constructor(options: TopProvisionerOptions) {
     checkPolicyOptions("TopProvisioner", options);
-    const { firstAddress = 0x0005, host, models = [] } = options;
-    const { policy = adaptivePolicyFor(host.radio.sets) } = options;
+    const { host, policy = adaptivePolicyFor(host.radio.sets) } = options;
+    const { sets } = host.radio;
     this.#options = options;
     this.#policy = policy;
     this.client = new FastProvisioningClient({
@@ -71,14 +71,18 @@ export class TopProvisioner {
       onReport: (records, { src }) => this.#recordsReceived(records, src),
     });
     this.provisioner = new Provisioner({
-      timing: policy.pbAdvTiming("provisioner", host.radio.sets, this.#reception),
+      timing: policy.pbAdvTiming("provisioner", sets, this.reception),
       ...options,
-      firstAddress,
-      models: [...models, this.client, ...(policy.reportsRecords ? [this.#records] : [])],
+      firstAddress: options.firstAddress ?? 0x0005,
+      models: [
+        ...(options.models ?? []),
+        this.client,
+        ...(policy.reportsRecords ? [this.#records] : []),
+      ],
     });
     this.#uuids = new Set(this.nodes.map(({ uuid }) => toHex(uuid)));
-    const { bearer, diagnostics, network } = this.provisioner.node;
-    this.#store = new Records({ store: host.store, diagnostics });
+    const { node } = this.provisioner;
+    this.#store = new Records({ store: host.store, diagnostics: node.diagnostics });
     this.#ranges = new ProvisionerRanges({ records: this.#store });
     this.#state = loadTopState(this.#store);
     if (this.#state?.range) this.provisioner.database.passOver(this.#state.range.max);
@@ -87,7 +91,7 @@ export class TopProvisioner {
       clock: host.clock,
       send: (addresses) => this.#sendAddresses(addresses),
     });
-    this.#transmission = new FastTransmission(network!, policy, bearer.sets, this.#reception);
+    this.#transmission = new FastTransmission(node.network!, policy, sets, this.reception);
   }
 
   /** The Primary Provisioner; undefined before there is one. It is stored. */
