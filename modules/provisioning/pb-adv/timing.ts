@@ -68,7 +68,7 @@ export interface PbAdvTiming {
    * at all when the peer sends its next PDU before. 0: it is sent before the answer.
    */
   readonly answerLead: number;
-  /** Whether a link uses the delays of `standardTiming` after PDUs of either side were sent again: one, or several where `reception` shows that the radio is not to blame. */
+  /** Whether a link uses the delays of `standardTiming` after three PDUs in a row, of either side, were sent again; after eight where `reception` shows that the radio is not to blame. */
   readonly calmsDown: boolean;
   /** What the node has learned of its radio; undefined: nothing is learned. */
   readonly reception?: EarlyReception | undefined;
@@ -102,7 +102,7 @@ export const standardTiming: PbAdvTiming = frozen({
 /**
  * For fast provisioning alone, between nodes of this stack with radios that receive right after
  * an event of their own: each PDU once and at once, without the delays of Mesh Protocol 1.1
- * §5.3.3, until a PDU had to be sent again.
+ * §5.3.3, until several in a row had to be sent again.
  */
 export const fastProvisioningTiming: PbAdvTiming = frozen({
   delay: { low: 0, high: 0 },
