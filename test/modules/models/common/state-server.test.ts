@@ -1,5 +1,7 @@
 import test from "ava";
-import { Transactions } from "../../../../modules/models/common/transactions.js";
+import { GenericOnOffServer } from "../../../../modules/models/generic-onoff/server.js";
+import { Element } from "../../../../modules/access/element.js";
+import { FakeServices } from "../../../support/fake-services.js";
 
 type Message = readonly [src: number, dst: number, tid: number, now: number, isNew: boolean];
 
@@ -17,11 +19,23 @@ const table: readonly (readonly [string, ...Message[]])[] = [
   ["another source is new", [1, 2, 5, 0, true], [3, 2, 5, 1, true]],
   ["another destination is new", [1, 2, 5, 0, true], [1, 0xc000, 5, 1, true]],
   ["the last one is remembered", [1, 2, 5, 0, true], [1, 2, 6, 1, true], [1, 2, 5, 2, true]],
+  [
+    "addresses and TIDs of all bits",
+    [0x7fff, 0xffff, 255, 0, true],
+    [0x7fff, 0xfffe, 255, 1, true],
+    [0x7ffe, 0xfffe, 255, 2, true],
+    [0x7ffe, 0xfffe, 255, 3, false],
+  ],
 ];
 
 for (const [name, ...messages] of table)
-  test(name, (t) => {
-    const transactions = new Transactions();
-    for (const [src, dst, tid, now, isNew] of messages)
-      t.is(transactions.isNew({ src, dst }, tid, now), isNew, `${src} ${dst} ${tid} ${now}`);
+  test(`transactions: ${name}`, (t) => {
+    const server = new GenericOnOffServer();
+    new Element({ index: 0, models: [server] });
+    const services = new FakeServices();
+    server.start(services);
+    for (const [src, dst, tid, now, isNew] of messages) {
+      services.clock.advance(now - services.clock.now());
+      t.is(server.isNew({ src, dst }, tid), isNew, `${src} ${dst} ${tid} ${now}`);
+    }
   });
