@@ -2,7 +2,14 @@ import { HandlerTable, type SharedHandlers } from "../../access/handler-table.js
 import type { Message } from "../../access/message.js";
 import { type MessageContext, Model } from "../../access/model.js";
 import type { ModelId } from "../../access/model-id.js";
-import { moveBegun, moveEnded, type State, type StateUser, valueChanged } from "./state.js";
+import {
+  moveBegun,
+  moveEnded,
+  type State,
+  type StateUser,
+  type TransitionTimes,
+  valueChanged,
+} from "./state.js";
 
 /** Milliseconds within which a message with the same TID is the same transaction. Mesh Model 1.1 §3.4.1. */
 const transactionTime = 6000;
@@ -12,52 +19,43 @@ const longTransition = 2000;
 /** The request of a message: Get, Set or Set Unacknowledged. */
 export type StateRequest = "get" | "set";
 
+/** The Generic Default Transition Time state of a server. */
+export interface DefaultTransition {
+  /** Undefined: there is no transition. */
+  readonly transition: TransitionTimes | undefined;
+}
+
 /** What a server of a state is made with. */
 export interface StateServerOptions {
   /** Called for each message that reaches the model, also a Set that changes nothing. */
   readonly onRequest?: (request: StateRequest) => void;
-  /** Transition time, ms, for messages without one; default 0. */
-  readonly defaultTransitionTime?: number;
+  /**
+   * Transition time, ms, for messages without one; default 0. A Generic Default Transition Time Server
+   * stands for its state.
+   */
+  readonly defaultTransitionTime?: number | DefaultTransition;
 }
 
-/** The transition that a message asks for, in milliseconds. */
-export interface TransitionTimes {
-  readonly time: number;
-  readonly delay: number;
+/** A server that executes the Set messages with these values. */
+interface Setter<V> {
+  receiveSet(values: V, context: MessageContext): void;
+  handled(request: StateRequest, context?: MessageContext): void;
 }
 
-/** Parameters that all messages have that set a state with a transition. */
-export interface SetValues {
-  readonly tid: number;
-  readonly transition: TransitionTimes | undefined;
-}
-
-/** What a status message says: the present value, and what comes while a transition is under way. */
-export interface StateStatus<T = number> {
-  readonly present: T;
-  readonly change: { readonly target: T; readonly remaining: number | undefined } | undefined;
-}
-
-/**
- * The handlers of a Get, a Set and a Set Unacknowledged message of a server. `set` executes a Set;
- * the answer follows.
- */
-export function stateHandlers<M extends StateServer<StateServerOptions>, V>(
-  messages: {
-    readonly get: Message;
-    readonly set: Message<V>;
-    readonly setUnacknowledged: Message<V>;
-  },
-  set: (server: M, values: V, context: MessageContext) => void,
+/** The handlers of a Get, a Set and a Set Unacknowledged message of a server. */
+export function stateHandlers<M extends Setter<V>, V>(
+  get: Message,
+  set: Message<V>,
+  setUnacknowledged: Message<V>,
 ): HandlerTable<M> {
   return new HandlerTable<M>()
-    .on(messages.get, (server, _, context) => server.handled("get", context))
-    .on(messages.set, (server, values, context) => {
-      set(server, values, context);
+    .on(get, (server, _, context) => server.handled("get", context))
+    .on(set, (server, values, context) => {
+      server.receiveSet(values, context);
       server.handled("set", context);
     })
-    .on(messages.setUnacknowledged, (server, values, context) => {
-      set(server, values, context);
+    .on(setUnacknowledged, (server, values, context) => {
+      server.receiveSet(values, context);
       server.handled("set");
     });
 }
@@ -69,15 +67,18 @@ export function stateHandlers<M extends StateServer<StateServerOptions>, V>(
 export abstract class StateServer<O extends StateServerOptions> extends Model implements StateUser {
   /** The state that it serves, or the one that its state is bound to. */
   readonly state: State;
-  // `private` and `protected`, not `#`: XS adds a slot per instance for `#` fields.
   protected readonly options: O;
-  /** Source, destination and TID of the latest transaction as one number, and when it began. */
-  private transaction = -1;
-  private since = 0;
+  /** For a Set without a transition of its own. */
+  protected readonly byDefault: DefaultTransition | undefined;
+  /** Source (bits 16 to 30) and destination of the latest transaction, its TID, and when it began. */
+  #addresses = 0;
+  #tid = -1;
+  #since = 0;
 
   protected constructor(id: ModelId, table: SharedHandlers, options: O, state: State) {
     super(id, "application", table);
     this.options = options;
+    this.byDefault = defaultTransition(options.defaultTransitionTime);
     this.state = state;
   }
 
@@ -97,20 +98,15 @@ export abstract class StateServer<O extends StateServerOptions> extends Model im
   }
 
   /** Whether a message begins a transaction: another source, destination or TID than the latest, or 6 s later. */
-  isNew({ dst, src }: Pick<MessageContext, "dst" | "src">, tid: number): boolean {
-    const now = this.services!.clock.now();
-    const transaction = (src * 0x1_0000 + dst) * 0x100 + tid;
-    if (transaction === this.transaction && now - this.since < transactionTime) return false;
-    this.transaction = transaction;
-    this.since = now;
+  isNew(context: Pick<MessageContext, "dst" | "src">, tid: number): boolean {
+    const now = this.state.clock!.now();
+    const addresses = (context.src << 16) | context.dst;
+    if (tid === this.#tid && addresses === this.#addresses && now - this.#since < transactionTime)
+      return false;
+    this.#addresses = addresses;
+    this.#tid = tid;
+    this.#since = now;
     return true;
-  }
-
-  /** Handles a Set message, once per transaction: sets the state to `target`. */
-  receiveSet(target: number, { tid, transition }: SetValues, context: MessageContext): void {
-    if (!this.isNew(context, tid)) return;
-    const time = transition?.time ?? this.options.defaultTransitionTime ?? 0;
-    this.state.set(target, time, transition?.delay, this);
   }
 
   /** Calls `onRequest` for a message, and answers one that comes with `context`. */
@@ -121,7 +117,7 @@ export abstract class StateServer<O extends StateServerOptions> extends Model im
   }
 
   /** Publishes the state when it has changed, at the end of a transition, and at the begin of a long one. */
-  stateChanged(state: State, change: number, _setter: unknown): void {
+  stateChanged(state: State, change: number): void {
     const publishes =
       (change & (valueChanged | moveEnded)) !== 0 ||
       ((change & moveBegun) !== 0 && state.remaining! >= longTransition);
@@ -133,10 +129,23 @@ export abstract class StateServer<O extends StateServerOptions> extends Model im
     if (this.configuration.publication) this.services?.publish(this, this.encodeStatus());
   }
 
-  /** For the trace: the state has a new value. */
-  protected traceState(model: string, value: number): void {
+  /** Tells the application and the trace of a new value of the state. */
+  protected tell<T>(model: string, value: T, onChange: ((value: T) => void) | undefined): void {
+    if (onChange) this.notify(onChange, value);
     const diagnostics = this.services?.diagnostics;
     if (diagnostics?.tracing)
-      diagnostics.emit({ type: "model.state", model, element: this.element.index, value });
+      diagnostics.emit({
+        type: "model.state",
+        model,
+        element: this.element.index,
+        value: Number(value),
+      });
   }
+}
+
+function defaultTransition(
+  given: number | DefaultTransition | undefined,
+): DefaultTransition | undefined {
+  if (typeof given !== "number") return given;
+  return given === 0 ? undefined : { transition: { time: given, delay: 0 } };
 }

@@ -1,3 +1,4 @@
+import { frozen } from "../../base/frozen.js";
 import { Timer } from "../../base/timer.js";
 import type { Clock } from "../../host/clock.js";
 
@@ -27,8 +28,18 @@ export interface Course {
   at(initial: number, target: number, part: number): number;
 }
 
+/** The transition that a message asks for, in milliseconds. */
+export interface TransitionTimes {
+  /** Duration of the transition, 0..37,200,000. */
+  readonly time: number;
+  /** Time until it begins, 0..1275. */
+  readonly delay: number;
+}
+
+const noTransition: TransitionTimes = frozen({ time: 0, delay: 0 });
+
 /** A delay, or a transition. */
-class Move {
+export class Move {
   constructor(
     readonly delayed: boolean,
     readonly initial: number,
@@ -55,8 +66,10 @@ export class State {
   user: StateUser | undefined;
   /** While the node is on a network. Without it there are no transitions. */
   clock: Clock | undefined;
-  private value: number;
-  private move: Move | undefined;
+  /** The value at rest; in a transition that from which it began or made its latest step. */
+  value: number;
+  /** The delay or the transition that is under way. For the state and its servers. */
+  move: Move | undefined;
   /** Milliseconds between two steps of a transition for which users are called. Not initialized: a value takes memory. */
   declare stepTime: number | undefined;
   /** Created for the first delay or transition. */
@@ -109,18 +122,27 @@ export class State {
   }
 
   /**
-   * A Set: after `delay` ms a transition of `time` ms, on `course`, to `target`. It replaces a delay
-   * or a transition from the present value on. A target equal to the present value, a time of 0
-   * and no clock leave no transition. `setter`: for the users.
+   * A Set: after the delay a transition, on `course`, to `target`; at once where `transition` is
+   * undefined. It replaces a delay or a transition from the present value on. A target equal to
+   * the present value, a time of 0 and no clock leave no transition. `setter`: for the users; a state's only user is not called
+   * for a Set of its own without effect.
    */
-  set(target: number, time = 0, delay = 0, setter?: unknown, course?: Course): void {
-    const { move, value } = this;
-    let change: number;
-    if (move === undefined && time === 0 && delay === 0) {
+  set(
+    target: number,
+    transition: TransitionTimes | undefined,
+    setter: unknown,
+    course?: Course,
+  ): void {
+    const { user } = this;
+    let change = 0;
+    // Most Sets are at once, and many change nothing.
+    if (transition !== undefined) change = this.replace(target, transition, course);
+    else if (this.move !== undefined) change = this.replace(target, noTransition, course);
+    else if (target !== this.value) {
       this.value = target;
-      change = target === value ? 0 : valueChanged | goalChanged;
-    } else change = this.replace(target, time, delay, course);
-    this.user?.stateChanged(this, change, setter);
+      change = valueChanged | goalChanged;
+    } else if (setter === user) return;
+    user?.stateChanged(this, change, setter);
   }
 
   /** Ends a delay or a transition at its target, for without a clock there is none: the node leaves its network. */
@@ -135,7 +157,7 @@ export class State {
     this.user?.stateChanged(this, moveEnded, undefined);
   }
 
-  private replace(target: number, time: number, delay: number, course: Course | undefined): number {
+  private replace(target: number, { delay, time }: TransitionTimes, course?: Course): number {
     const { clock, goal } = this;
     const moved = this.move !== undefined;
     this.value = this.present;
@@ -167,7 +189,7 @@ export class State {
   }
 
   private start(delay: number): void {
-    this.timer ??= new Timer(this.clock!, State.due, this);
+    this.timer ??= new Timer(this.clock!, State.#moveDue, this);
     this.timer.start(delay);
   }
 
@@ -182,7 +204,7 @@ export class State {
     return Math.ceil(initial + (target - initial) * part);
   }
 
-  private static due(state: State): void {
+  static #moveDue(state: State): void {
     const { clock, goal, move } = state;
     if (move === undefined) return;
     const left = move.end - clock!.now();

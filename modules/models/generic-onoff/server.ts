@@ -1,3 +1,4 @@
+import type { MessageContext } from "../../access/model.js";
 import { development } from "../../base/development.js";
 import { frozen } from "../../base/frozen.js";
 import { goalChanged, moveEnded, State } from "../common/state.js";
@@ -7,6 +8,7 @@ import {
   genericOnOffServerId,
   GenericOnOffSet,
   GenericOnOffSetUnacknowledged,
+  type GenericOnOffSetValues,
   GenericOnOffStatus,
 } from "./messages.js";
 
@@ -22,8 +24,8 @@ export interface GenericOnOffServerOptions extends StateServerOptions {
 
 /** The Generic OnOff Server model. Mesh Model 1.1 §3.3.1. */
 export class GenericOnOffServer extends StateServer<GenericOnOffServerOptions> {
-  /** What the users know of the state. */
-  private wasOn = false;
+  /** The Generic OnOff state. */
+  isOn: boolean;
 
   /**
    * `state`: the one that Generic OnOff is bound to, such as the lightness of a light, which has its
@@ -33,18 +35,13 @@ export class GenericOnOffServer extends StateServer<GenericOnOffServerOptions> {
   constructor(options: GenericOnOffServerOptions = {}, state?: State) {
     development.options?.("GenericOnOffServer", options);
     super(genericOnOffServerId, handlers, options, state ?? new State(0));
-    this.wasOn = this.state.isOn;
+    this.isOn = this.state.isOn;
     if (state === undefined) this.state.user = this;
-  }
-
-  /** The Generic OnOff state. */
-  get isOn(): boolean {
-    return this.state.isOn;
   }
 
   /** Switches at once, as a button on the device does, and publishes the new state. */
   set(on: boolean): void {
-    this.state.set(on ? this.state.onValue : 0, 0, 0, this);
+    this.state.set(on ? this.state.onValue : 0, undefined, this);
   }
 
   protected override onLoad(data: Uint8Array): void {
@@ -54,16 +51,21 @@ export class GenericOnOffServer extends StateServer<GenericOnOffServerOptions> {
   override stateChanged(state: State, change: number): void {
     if ((change & goalChanged) !== 0 && this.options.restore)
       this.services?.store(this, Uint8Array.of(Number(state.goal !== 0)));
-    const { isOn } = state;
-    const changed = isOn !== this.wasOn;
-    this.wasOn = isOn;
-    if (changed) {
-      const { onChange } = this.options;
-      if (onChange) this.notify(onChange, isOn);
-      this.traceState("Generic OnOff", Number(isOn));
-    }
+    const isOn = state.move === undefined ? state.value !== 0 : state.isOn;
+    const changed = isOn !== this.isOn;
+    this.isOn = isOn;
+    if (changed) this.tell("Generic OnOff", isOn, this.options.onChange);
     // §3.7.6.1.2: published when the state has changed, at the end of a transition too.
-    if (changed || (change & moveEnded) !== 0) this.publishState();
+    if (this.configuration.publication && (changed || (change & moveEnded) !== 0))
+      this.publishState();
+  }
+
+  /** Handles a Set message, once per transaction. */
+  receiveSet(values: GenericOnOffSetValues, context: MessageContext): void {
+    if (!this.isNew(context, values.tid)) return;
+    const { state } = this;
+    const target = values.onOff ? state.onValue : 0;
+    state.set(target, values.transition ?? this.byDefault?.transition, this);
   }
 
   protected encodeStatus(): Uint8Array {
@@ -72,20 +74,16 @@ export class GenericOnOffServer extends StateServer<GenericOnOffServerOptions> {
 
   /** The parameters of a status message. */
   get status() {
-    const { isOn, remaining, target } = this.state;
-    const change = remaining === undefined ? undefined : { target: target !== 0, remaining };
-    return { present: isOn, change };
+    const { move, remaining } = this.state;
+    const change = move && { target: move.target !== 0, remaining };
+    return { present: this.isOn, change };
   }
 }
 
 const handlers = frozen(
-  stateHandlers(
-    {
-      get: GenericOnOffGet,
-      set: GenericOnOffSet,
-      setUnacknowledged: GenericOnOffSetUnacknowledged,
-    },
-    (server: GenericOnOffServer, values, context) =>
-      server.receiveSet(values.onOff ? server.state.onValue : 0, values, context),
+  stateHandlers<GenericOnOffServer, GenericOnOffSetValues>(
+    GenericOnOffGet,
+    GenericOnOffSet,
+    GenericOnOffSetUnacknowledged,
   ),
 );

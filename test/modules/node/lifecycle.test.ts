@@ -185,8 +185,7 @@ const joinedRows: Readonly<Record<string, Prepare>> = {
   },
   "a transition": ({ onOff }) =>
     onOff.receiveSet(
-      1,
-      { tid: 1, transition: { time: 60_000, delay: 500 } },
+      { onOff: true, tid: 1, transition: { time: 60_000, delay: 500 } },
       {
         src: 1,
         dst: address,

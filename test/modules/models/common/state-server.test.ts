@@ -1,7 +1,6 @@
 import test from "ava";
+import { TestClock } from "../../../support/test-clock.js";
 import { GenericOnOffServer } from "../../../../modules/models/generic-onoff/server.js";
-import { Element } from "../../../../modules/access/element.js";
-import { FakeServices } from "../../../support/fake-services.js";
 
 type Message = readonly [src: number, dst: number, tid: number, now: number, isNew: boolean];
 
@@ -31,11 +30,10 @@ const table: readonly (readonly [string, ...Message[]])[] = [
 for (const [name, ...messages] of table)
   test(`transactions: ${name}`, (t) => {
     const server = new GenericOnOffServer();
-    new Element({ index: 0, models: [server] });
-    const services = new FakeServices();
-    server.start(services);
+    const clock = new TestClock();
+    server.state.clock = clock;
     for (const [src, dst, tid, now, isNew] of messages) {
-      services.clock.advance(now - services.clock.now());
+      clock.advance(now - clock.now());
       t.is(server.isNew({ src, dst }, tid), isNew, `${src} ${dst} ${tid} ${now}`);
     }
   });

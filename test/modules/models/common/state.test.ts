@@ -257,7 +257,11 @@ for (const [name, value, ...steps] of table)
     for (const [step, [present, target, goal, remaining, isOn, changes]] of steps) {
       calls.length = 0;
       if (step[0] === "wait") clock.advance(step[1]);
-      else state.set(step[1], step[2], step[3]);
+      else {
+        const [, target, time = 0, delay = 0] = step;
+        const none = time === 0 && delay === 0;
+        state.set(target, none ? undefined : { time, delay }, undefined);
+      }
       const where = step.join(" ");
       t.deepEqual(facts(), [present, target, goal, remaining, isOn], where);
       const all = calls.map(([, change]) => change).filter((change) => change !== "");
@@ -267,18 +271,20 @@ for (const [name, value, ...steps] of table)
     t.is(clock.pending, 0);
   });
 
-test("users are called for a Set without effect too, with who set it", (t) => {
+test("users are called for a Set without effect too, with who set it, but for the user's own", (t) => {
   const { calls, state } = make(0);
   const setter = {};
-  state.set(0, 0, 0, setter);
+  state.set(0, undefined, setter);
   t.deepEqual(calls, [[0, "", setter]]);
+  state.set(0, undefined, state.user);
+  t.is(calls.length, 1);
 });
 
 test("steps of a transition, the last one at its end", (t) => {
   const { calls, clock, state } = make(0, 100);
   const values: number[] = [];
   addStateUser(state, { stateChanged: ({ present }) => values.push(present) });
-  state.set(1000, 250);
+  state.set(1000, { time: 250, delay: 0 }, undefined);
   clock.advance(1000);
   t.deepEqual(
     calls.map(([time, change]) => [time, change]),
@@ -295,7 +301,7 @@ test("steps of a transition, the last one at its end", (t) => {
 
 test("a course of its own", (t) => {
   const { clock, state } = make(0);
-  state.set(100, 1000, 500, undefined, {
+  state.set(100, { time: 1000, delay: 500 }, undefined, {
     at: (from, to, part) => from + (to - from) * part ** 2,
   });
   clock.advance(1000);
@@ -310,13 +316,13 @@ for (const [name, delay] of [
 ] as const)
   test(`without its network a ${name} is at its target`, (t) => {
     const { calls, clock, state } = make(0);
-    state.set(9, 1000, delay);
+    state.set(9, { time: 1000, delay }, undefined);
     calls.length = 0;
     state.finish();
     t.is(state.present, 9);
     t.deepEqual(calls, [[0, "ended", undefined]]);
     t.is(clock.pending, 0);
-    state.set(4, 1000, 100);
+    state.set(4, { time: 1000, delay: 100 }, undefined);
     t.is(state.present, 4);
     t.is(state.remaining, undefined);
   });
@@ -326,7 +332,7 @@ test("several users are called in the order in which they were added", (t) => {
   const order: string[] = [];
   for (const name of ["a", "b", "c"])
     addStateUser(state, { stateChanged: (_, change) => order.push(`${name}${change}`) });
-  state.set(1);
+  state.set(1, undefined, undefined);
   t.deepEqual(
     order,
     ["a", "b", "c"].map((name) => `${name}${atOnce}`),
