@@ -3,12 +3,14 @@
  * @module xs-mesh/models
  */
 export { decodeTransitionTime, encodeTransitionTime } from "./common/transition-time.js";
+export type { TransitionTimes } from "./common/state.js";
+export type { StatePublication, StateStatus } from "./common/state-client.js";
+export type { DefaultTransition, StateRequest, StateServerOptions } from "./common/state-server.js";
 export {
   GenericOnOffClient,
   type GenericOnOffClientOptions,
   type OnOffPublication,
   type OnOffStatus,
-  type OnOffTransition,
 } from "./generic-onoff/client.js";
 export {
   genericOnOffClientId,

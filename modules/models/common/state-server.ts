@@ -1,4 +1,4 @@
-import { HandlerTable, type SharedHandlers } from "../../access/handler-table.js";
+import type { HandlerTable, SharedHandlers } from "../../access/handler-table.js";
 import type { Message } from "../../access/message.js";
 import { type MessageContext, Model } from "../../access/model.js";
 import type { ModelId } from "../../access/model-id.js";
@@ -42,13 +42,14 @@ interface Setter<V> {
   handled(request: StateRequest, context?: MessageContext): void;
 }
 
-/** The handlers of a Get, a Set and a Set Unacknowledged message of a server. */
-export function stateHandlers<M extends Setter<V>, V>(
+/** Adds the handlers of a Get, a Set and a Set Unacknowledged message to a table; returns it. */
+export function addStateHandlers<M extends Setter<V>, V>(
+  table: HandlerTable<M>,
   get: Message,
   set: Message<V>,
   setUnacknowledged: Message<V>,
 ): HandlerTable<M> {
-  return new HandlerTable<M>()
+  return table
     .on(get, (server, _, context) => server.handled("get", context))
     .on(set, (server, values, context) => {
       server.receiveSet(values, context);

@@ -36,6 +36,8 @@ export interface TransitionTimes {
   readonly delay: number;
 }
 
+/** Milliseconds: hosts count them with 31 bits, and a Generic Move may take years. */
+const longestWait = 2 ** 30;
 const noTransition: TransitionTimes = frozen({ time: 0, delay: 0 });
 
 /** A delay, or a transition. */
@@ -184,7 +186,7 @@ export class State {
       return change | (target === value ? 0 : valueChanged) | (moved ? moveEnded : 0);
     }
     this.move = new Move(false, value, target, time, clock.now() + time, course);
-    this.start(Math.min(time, this.stepTime ?? time));
+    this.start(Math.min(time, this.stepTime ?? longestWait));
     return change | moveBegun;
   }
 
@@ -194,14 +196,11 @@ export class State {
   }
 
   private valueOf({ course, end, initial, target, time }: Move): number {
-    const part = 1 - (end - this.clock!.now()) / time;
-    if (part >= 1) return target;
-    return course ? course.at(initial, target, part) : this.between(initial, target, part);
-  }
-
-  /** The value when `part` of a transition has passed. */
-  protected between(initial: number, target: number, part: number): number {
-    return Math.ceil(initial + (target - initial) * part);
+    const passed = time - (end - this.clock!.now());
+    if (passed >= time) return target;
+    if (course) return course.at(initial, target, passed / time);
+    // Divided last, a whole number is exact, and not rounded up.
+    return Math.ceil(initial + ((target - initial) * passed) / time);
   }
 
   static #moveDue(state: State): void {
@@ -212,7 +211,7 @@ export class State {
     if (move.delayed) {
       state.move = undefined;
       change = state.begin(move.target, move.time, move.course, goal, true);
-    } else if (left > 0) state.timer!.start(Math.min(left, state.stepTime ?? left));
+    } else if (left > 0) state.timer!.start(Math.min(left, state.stepTime ?? longestWait));
     else {
       state.value = move.target;
       state.move = undefined;

@@ -36,13 +36,15 @@ export const transitionTime: Field<number> = frozen({
   write: (writer, milliseconds) => writer.number(encodeTransitionTime(milliseconds), 1),
 });
 
-/** A remaining time in milliseconds; undefined is the unknown one. */
+/** A remaining time in milliseconds; undefined, and one that is too long for it, is the unknown one. */
 export const remainingTime: Field<number | undefined> = frozen({
   minimum: 1,
   read: (reader) => decodeTransitionTime(reader.number(1)),
   write: (writer, milliseconds) =>
     writer.number(
-      milliseconds === undefined ? unknownSteps : encodeTransitionTime(milliseconds),
+      milliseconds === undefined || milliseconds > longestTransition
+        ? unknownSteps
+        : encodeTransitionTime(milliseconds),
       1,
     ),
 });

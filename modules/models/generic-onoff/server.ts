@@ -1,8 +1,9 @@
+import { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext } from "../../access/model.js";
 import { development } from "../../base/development.js";
 import { frozen } from "../../base/frozen.js";
 import { goalChanged, moveEnded, State } from "../common/state.js";
-import { stateHandlers, StateServer, type StateServerOptions } from "../common/state-server.js";
+import { addStateHandlers, StateServer, type StateServerOptions } from "../common/state-server.js";
 import {
   GenericOnOffGet,
   genericOnOffServerId,
@@ -81,7 +82,8 @@ export class GenericOnOffServer extends StateServer<GenericOnOffServerOptions> {
 }
 
 const handlers = frozen(
-  stateHandlers<GenericOnOffServer, GenericOnOffSetValues>(
+  addStateHandlers(
+    new HandlerTable<GenericOnOffServer>(),
     GenericOnOffGet,
     GenericOnOffSet,
     GenericOnOffSetUnacknowledged,
