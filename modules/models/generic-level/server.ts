@@ -98,7 +98,7 @@ export class GenericLevelServer extends StateServer<GenericLevelServerOptions> {
     const limit = delta > 0 ? highest : isOff ? level : lowest;
     const begin = isOff && delta > 0 ? lowest : level;
     const duration = Math.floor((Math.abs(limit - begin) * time) / Math.abs(delta));
-    if (!(duration > 0)) return state.set(state.present, undefined, this);
+    if (delta === 0 || duration === 0) return state.set(state.present, undefined, this);
     const from = this.#binding.valueOf(begin, state);
     const course = isOff
       ? { at: (_: number, to: number, part: number) => Math.ceil(from + (to - from) * part) }
