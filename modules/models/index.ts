@@ -3,9 +3,37 @@
  * @module xs-mesh/models
  */
 export { decodeTransitionTime, encodeTransitionTime } from "./common/transition-time.js";
-export type { TransitionTimes } from "./common/state.js";
+export { type Course, Move, State, type StateUser, type TransitionTimes } from "./common/state.js";
+export { addStateUser } from "./common/state-users.js";
 export type { StatePublication, StateStatus } from "./common/state-client.js";
 export type { DefaultTransition, StateRequest, StateServerOptions } from "./common/state-server.js";
+export { type LevelBinding, offsetLevel, ownLevel } from "./generic-level/binding.js";
+export {
+  GenericLevelClient,
+  type GenericLevelClientOptions,
+  type LevelPublication,
+  type LevelStatus,
+} from "./generic-level/client.js";
+export {
+  GenericDeltaSet,
+  GenericDeltaSetUnacknowledged,
+  type GenericDeltaSetValues,
+  genericLevelClientId,
+  GenericLevelGet,
+  genericLevelServerId,
+  GenericLevelSet,
+  GenericLevelSetUnacknowledged,
+  type GenericLevelSetValues,
+  GenericLevelStatus,
+  GenericMoveSet,
+  GenericMoveSetUnacknowledged,
+  type GenericMoveSetValues,
+} from "./generic-level/messages.js";
+export {
+  type BoundLevel,
+  GenericLevelServer,
+  type GenericLevelServerOptions,
+} from "./generic-level/server.js";
 export {
   GenericOnOffClient,
   type GenericOnOffClientOptions,
