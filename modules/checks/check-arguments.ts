@@ -1,7 +1,15 @@
 import { frozen } from "../base/frozen.js";
-import { checkNumber } from "./check-options.js";
+
 import { isField, isMessage } from "./check-message.js";
-import { type Check, checkKind, checkSeed, type Kind, oneOf, valueText } from "./kinds.js";
+import {
+  type Check,
+  checkKind,
+  checkSeed,
+  type Kind,
+  oneOf,
+  valueText,
+  checkNumber,
+} from "./kinds.js";
 
 /** The kind of an argument; a pair of numbers: a whole number of that range. */
 type ArgumentKind = Kind | readonly [low: number, high: number] | Check;

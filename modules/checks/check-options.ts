@@ -1,7 +1,6 @@
 import { Model } from "../access/model.js";
-import { checkWhole } from "../base/check.js";
 import { checkShape } from "./check-shape.js";
-import { checkKind, valueText } from "./kinds.js";
+import { checkKind, checkNumber, valueText } from "./kinds.js";
 import { type OptionKinds, optionKinds, type OptionTable } from "./option-kinds.js";
 import { checkSpelling } from "./spelling.js";
 
@@ -52,12 +51,4 @@ function checkOption(name: string, value: unknown, kind: OptionKinds[string]): v
 
 function listOf(value: unknown): readonly unknown[] {
   return (value ?? []) as readonly unknown[];
-}
-
-/** Throws RangeError unless the value is a whole number from `least` to `most`. */
-export function checkNumber(name: string, value: unknown, most: number, least = 0): void {
-  if (typeof value === "number") return checkWhole(name, value, least, most);
-  throw new RangeError(
-    `${name}: ${valueText(value)} is not a whole number from ${least} to ${most}`,
-  );
 }

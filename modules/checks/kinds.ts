@@ -1,3 +1,4 @@
+import { checkWhole } from "../base/check.js";
 import { frozen } from "../base/frozen.js";
 
 /**
@@ -72,4 +73,12 @@ export function kindError(name: string, value: unknown, kind: Kind): string | un
 export function checkKind(name: string, value: unknown, kind: Kind): void {
   const text = kindError(name, value, kind);
   if (text !== undefined) throw new TypeError(text);
+}
+
+/** Throws RangeError unless the value is a whole number from `least` to `most`. */
+export function checkNumber(name: string, value: unknown, most: number, least = 0): void {
+  if (typeof value === "number") return checkWhole(name, value, least, most);
+  throw new RangeError(
+    `${name}: ${valueText(value)} is not a whole number from ${least} to ${most}`,
+  );
 }

@@ -1,4 +1,4 @@
-import { type Check, type Kind, oneOf } from "./kinds.js";
+import { type Check, checkNumber, type Kind, oneOf } from "./kinds.js";
 import { frozen } from "../base/frozen.js";
 import { longestTransition } from "../models/common/transition-time.js";
 import { defaultLimits } from "../node/limits.js";
@@ -27,6 +27,12 @@ const wifiNetwork = like({
   passphrase: new Uint8Array(0),
   bssid: undefined,
 });
+
+/** Of a server with transitions: milliseconds, or the server that has the state. */
+const defaultTransitionTime: Check = (name, value) => {
+  const isServer = typeof value === "object" && value !== null && "transition" in value;
+  if (!isServer) checkNumber(name, value, longestTransition);
+};
 
 const nodeKinds: OptionKinds = frozen({
   host: "object",
@@ -212,11 +218,21 @@ export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
     {
       onChange: "function",
       onRequest: "function",
-      defaultTransitionTime: longestTransition,
+      defaultTransitionTime,
       restore: "boolean",
     },
     [],
   ],
+  GenericLevelServer: [
+    {
+      onChange: "function",
+      onRequest: "function",
+      defaultTransitionTime,
+      restore: "boolean",
+    },
+    [],
+  ],
+  GenericLevelClient: [{ onStatus: "function" }, []],
   GenericOnOffClient: [{ onStatus: "function" }, []],
   Records: [{ store: "object", diagnostics: "object" }, ["store", "diagnostics"]],
   LargeCompositionDataServer: [{ metadata: "array" }, []],

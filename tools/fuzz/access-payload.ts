@@ -10,6 +10,7 @@ import * as privateBeaconMessages from "../../modules/foundation/private-beacon/
 import * as remoteMessages from "../../modules/foundation/remote-provisioning/messages.js";
 import * as sarMessages from "../../modules/foundation/sar-configuration/messages.js";
 import * as solicitationRplMessages from "../../modules/foundation/solicitation-pdu-rpl/messages.js";
+import * as levelMessages from "../../modules/models/generic-level/messages.js";
 import * as onOffMessages from "../../modules/models/generic-onoff/messages.js";
 import type { Message } from "../../modules/access/message.js";
 import { opcodeLength, putOpcode } from "../../modules/access/opcode.js";
@@ -48,6 +49,7 @@ export const onOffMessagesList = messagesOf(onOffMessages);
 /** The messages of all models that use AppKeys. */
 export const appKeyMessages = [
   ...onOffMessagesList,
+  ...messagesOf(levelMessages),
   ...messagesOf(healthMessages, aggregatorMessages, solicitationRplMessages),
 ];
 
