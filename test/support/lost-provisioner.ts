@@ -37,32 +37,32 @@ export interface LostProvisioner {
   readonly others: readonly FastDevice[];
 }
 
-/** The devices in a line of which one provisions three others, which hear nobody else but a bridge. */
-export function lineWithSilent(options: Partial<FastNetworkOptions> = {}): LostProvisioner {
-  const network = new FastNetwork({ positions: [1], range: 1, ...options });
-  const lost = network.add(2, silent);
-  network.add(2, bridge);
-  for (let i = 0; i < 3; i++) network.add(3, adaptivePolicy);
-  const { devices } = network;
-  const others = devices.filter((other) => other !== lost);
-  return { children: devices.slice(3), lost, network, others };
+/** A network, from a job of its own: it needs nearly the whole stack of a chip. */
+export async function networkOf(options: Partial<FastNetworkOptions>): Promise<FastNetwork> {
+  await Promise.resolve();
+  return new FastNetwork({ positions: [1], range: 1, ...options });
 }
 
 /**
- * Until the Temporary Provisioner has configured its three nodes without a report, and then lost its
- * power, unless `cut` is false. Throws where it does not come to that.
+ * A line in which one Temporary Provisioner provisions three nodes, which hear nobody else but a bridge:
+ * until it has configured them without a report, and then lost its power, unless `cut` is false. Throws
+ * where it does not come to that.
  */
 export async function loseProvisioner(
   options: Partial<FastNetworkOptions> = {},
   cut = true,
 ): Promise<LostProvisioner> {
-  const line = lineWithSilent(options);
-  const { lost, network } = line;
+  const network = await networkOf(options);
+  const lost = network.add(2, silent);
+  network.add(2, bridge);
+  for (let i = 0; i < 3; i++) network.add(3, adaptivePolicy);
   await network.begin();
   const configured = () => network.top.nodes.length === 3 && hasConfigured(lost, 3);
   if (!(await network.until(configured, 30_000))) throw new Error("its nodes are not configured");
   if (cut) lost.cut();
-  return line;
+  const { devices } = network;
+  const others = devices.filter((other) => other !== lost);
+  return { children: devices.slice(3), lost, network, others };
 }
 
 export function serverOf({ fast }: FastDevice): NodeRecordServer {

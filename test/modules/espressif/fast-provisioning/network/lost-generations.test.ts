@@ -4,14 +4,15 @@ import { TimeoutError } from "../../../../../modules/base/errors.js";
 import { ProvisionerRanges } from "../../../../../modules/espressif/fast-provisioning/addresses/provisioner-ranges.js";
 import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
 import type { FastProvisioningPolicy } from "../../../../../modules/espressif/fast-provisioning/policy/policy.js";
-import {
-  type FastDevice,
+import type {
+  FastDevice,
   FastNetwork,
-  type FastNetworkOptions,
+  FastNetworkOptions,
 } from "../../../../support/fast-network.js";
 import {
   bridge,
   hasConfigured,
+  networkOf,
   silent,
   silentParent,
 } from "../../../../support/lost-provisioner.js";
@@ -35,7 +36,7 @@ async function begin(
   policies: readonly FastProvisioningPolicy[],
   options: Partial<FastNetworkOptions> = {},
 ): Promise<Generations> {
-  const network = new FastNetwork({ positions: [1], range: 1, ...options });
+  const network = await networkOf(options);
   const generations = policies.map((policy, i) => network.add(2 + i, policy));
   for (const i of policies.keys()) network.add(2 + i, bridge, false);
   const nodes = [0, 0, 0].map(() => network.add(2 + policies.length, adaptivePolicy));

@@ -79,7 +79,7 @@ test("a node that the top provisioner could not tell that it is known deletes it
   await restart(line);
   await network.clock.run(5000);
   const [node] = kept(line);
-  t.truthy(node, "one of them was not told");
+  t.true(node !== undefined, "one of them was not told");
   t.deepEqual(network.faults(children), []);
   await mesh.result(network.top.provisioner.configuration.getComposition(node!.address!));
   t.true(kept(line).includes(node!), "who finds out whether the key is right may not have kept it");
