@@ -1,43 +1,7 @@
 import test from "ava";
-import {
-  NodeRecovery,
-  type NodeRecoveryOptions,
-} from "../../../../../modules/espressif/fast-provisioning/recovery/node-recovery.js";
-import type { NodeRecordCollector } from "../../../../../modules/espressif/fast-provisioning/recovery/node-record-collector.js";
+import { begun, delay, range, recoveryOf } from "../../../../support/recovery-run.js";
 import { key, publicKeyOf, RecoveryRig } from "../../../../support/recovery-rig.js";
 import { TestRandom } from "../../../../support/test-random.js";
-
-const delay = 1000;
-const range = { min: 0x100, max: 0x1ff };
-
-function recoveryOf(rig: RecoveryRig, changes: Partial<NodeRecoveryOptions> = {}) {
-  const recovered: number[] = [];
-  const recovery = new NodeRecovery({
-    host: rig.host,
-    provisioner: rig.provisioner,
-    ranges: rig.ranges,
-    client: rig.client as unknown as NodeRecordCollector,
-    delay,
-    appKeyIndex: () => 0,
-    missing: () => 1,
-    onRecovered: ({ address }) => {
-      recovered.push(address);
-      recovery.added();
-    },
-    ...changes,
-  });
-  return { recovered, recovery };
-}
-
-/** A provisioner at 0005 that made nodes at 0100, 0101 and so on. */
-function begun(count = 1, changes: Partial<NodeRecoveryOptions> = {}) {
-  const rig = new RecoveryRig();
-  const provisioner = rig.addProvisioner(5, range);
-  const nodes = Array.from({ length: count }, (_, i) => rig.addNode(0x100 + i, provisioner));
-  const { recovered, recovery } = recoveryOf(rig, changes);
-  recovery.begin();
-  return { node: nodes[0]!, nodes, provisioner, recovered, recovery, rig };
-}
 
 test("after the delay the nodes at unknown addresses are asked, and again at growing intervals", async (t) => {
   const { rig } = begun();
@@ -74,11 +38,11 @@ test("the window grows with the number of nodes that are missing, up to 30 s", a
 });
 
 test("without an AppKey nobody is asked, and an AppKey that was deleted is counted", async (t) => {
-  let appKeyIndex: number | undefined;
-  const { rig } = begun(1, { appKeyIndex: () => appKeyIndex });
+  const keys: number[] = [];
+  const { rig } = begun(1, { appKeyIndex: () => keys[0] });
   await rig.clock.run(2 * delay);
   t.deepEqual(rig.asked, []);
-  appKeyIndex = 3;
+  keys.push(3);
   rig.sendError = new Error("the AppKey is not there");
   await rig.clock.run(20 * delay);
   t.true(rig.records.diagnostics.dropped("access.not-sent") > 0);
@@ -103,13 +67,13 @@ test("nodes that answer are added with their device keys, told so, and may name 
   t.is(rig.pairs.made, 1, "one pair for all of them");
 });
 
-/** What becomes of an answer: "added", "asked" in vain, or "dropped" without that. */
+/** What becomes of an answer: "added", "asked" for its key without success, or "dropped" before. */
 const answers: readonly (readonly [
   name: string,
   outcome: "added" | "asked" | "dropped",
   change: (rig: RecoveryRig, line: ReturnType<typeof begun>) => void,
 ])[] = [
-  ["as it is", "added", ({ answer }, { node, rig }) => answer.call(rig, node)],
+  ["as it is", "added", (rig, { node }) => rig.answer(node)],
   [
     "twice",
     "added",
@@ -292,113 +256,4 @@ test("before it begins and after it ended an answer is dropped", async (t) => {
   rig.answer(node);
   await rig.clock.run(1000);
   t.deepEqual(recovered, [0x100]);
-});
-
-/** States of an answer, by the time since it arrived where a pair takes 50 ms, and Composition Data 100. */
-const states = [
-  ["it waits", 0],
-  ["the pair is made", 25],
-  ["the node is asked for its key", 100],
-] as const;
-
-for (const [state, time] of states) {
-  const waiting = async () => {
-    const rig = new RecoveryRig(50);
-    const node = rig.addNode(0x100, rig.addProvisioner(5, range));
-    const line = { ...recoveryOf(rig), node, rig };
-    line.recovery.begin();
-    await rig.clock.run(delay);
-    rig.answer(node);
-    await rig.clock.run(time);
-    return line;
-  };
-
-  test(`it ends while ${state}: nothing is added, and nothing stays open`, async (t) => {
-    const { recovered, recovery, rig } = await waiting();
-    recovery.end();
-    await rig.clock.run(20_000);
-    t.deepEqual(recovered, []);
-    t.deepEqual(rig.told, []);
-    t.is(rig.database.count, 1);
-    t.is(rig.pairs.open, 0);
-    t.is(rig.clock.pending > 0 && time < 100, false);
-  });
-
-  test(`it ends and begins again while ${state}: the node is found when it answers again`, async (t) => {
-    const { node, recovered, recovery, rig } = await waiting();
-    recovery.end();
-    recovery.begin();
-    await rig.clock.run(12_000);
-    if (recovered.length === 0) rig.answer(node);
-    await rig.clock.run(1000);
-    t.deepEqual(recovered, [0x100]);
-    t.is(rig.database.count, 2);
-  });
-
-  test(`its provisioner reports it while ${state}: the report is accepted`, async (t) => {
-    const { node, recovered, recovery, rig } = await waiting();
-    const record = { ...rig.record(node), deviceKey: key(0x77) };
-    recovery.reported([record], 5);
-    t.is(rig.database.at(0x100), undefined);
-    rig.database.add({ ...record, netKeyIndex: 0 });
-    await rig.clock.run(20_000);
-    t.deepEqual(recovered, []);
-    t.deepEqual(rig.database.at(0x100)!.deviceKey, key(0x77));
-    t.is(rig.dropped(), 0);
-  });
-
-  test(`somebody who did not assign its address reports it while ${state}: it is added all the same`, async (t) => {
-    const { node, recovered, recovery, rig } = await waiting();
-    rig.addProvisioner(6, { min: 0x300, max: 0x3ff });
-    for (const src of [6, 7])
-      recovery.reported([{ ...rig.record(node), deviceKey: key(0x77) }], src);
-    await rig.clock.run(1000);
-    t.deepEqual(recovered, [0x100]);
-    t.deepEqual(rig.database.at(0x100)!.deviceKey, node.deviceKey);
-  });
-
-  test(`the store fails while ${state}: the node is not added, and is when it answers again`, async (t) => {
-    const { node, recovered, rig } = await waiting();
-    rig.store.failing = true;
-    await rig.clock.run(1000);
-    t.deepEqual(recovered, []);
-    t.deepEqual(rig.told, []);
-    t.is(rig.database.at(0x100), undefined);
-    rig.store.failing = false;
-    rig.answer(node);
-    await rig.clock.run(1000);
-    t.deepEqual(recovered, [0x100]);
-  });
-}
-
-test("a report puts the questions off, but not for longer than 8 delays if it adds nobody", async (t) => {
-  const { recovery, rig } = begun();
-  const known = { ...rig.entry(5), rangeMin: 0, rangeMax: 0 };
-  for (let i = 0; i < 7; i++) {
-    await rig.clock.run(delay - 1);
-    recovery.reported([known], 5);
-  }
-  t.deepEqual(rig.asked, []);
-  // A node is added now and then: that goes on.
-  recovery.added();
-  for (let i = 0; i < 7; i++) {
-    await rig.clock.run(delay - 1);
-    recovery.reported([known], 5);
-  }
-  t.deepEqual(rig.asked, []);
-  for (let i = 0; i < 4; i++) {
-    await rig.clock.run(delay - 1);
-    recovery.reported([known], 5);
-  }
-  t.true(rig.asked.length > 0);
-});
-
-test("a node that cannot be told is known all the same", async (t) => {
-  const { node, recovered, rig } = begun();
-  await rig.clock.run(delay);
-  rig.sendError = new Error("on no network");
-  rig.answer(node);
-  await rig.clock.run(300);
-  t.deepEqual(recovered, [0x100]);
-  t.is(rig.records.diagnostics.dropped("access.not-sent"), 1);
 });
