@@ -17,9 +17,11 @@ import { NetworkDatabase, type NodeEntry } from "../../modules/provisioner/datab
 import type { Provisioner } from "../../modules/provisioner/provisioner.js";
 import { drawPrivateKey } from "../../modules/provisioning/key-pair-source.js";
 import { deviceKeyOf } from "../../modules/provisioning/session-keys.js";
-import { crypto } from "./crypto.js";
 import { testRecords, TestStore } from "./records.js";
 import { TestClock } from "./test-clock.js";
+import { virtualCrypto } from "./virtual-crypto.js";
+
+const crypto = virtualCrypto(new TestClock());
 
 /**
  * In the place of P-256, which takes XS long: the public key is the private one and its complement,

@@ -1,15 +1,8 @@
 import test from "ava";
 import { Stage } from "../../../../modules/espressif/node-records/node-record-store.js";
 import { reportAgain } from "../../../../modules/espressif/node-records/report-again.js";
-import type {
-  makeReporter} from "../../../support/reporter-rig.js";
-import {
-  begun,
-  over,
-  own,
-  overRelays,
-  reached,
-} from "../../../support/reporter-rig.js";
+import type { makeReporter } from "../../../support/reporter-rig.js";
+import { begun, over, own, overRelays, reached } from "../../../support/reporter-rig.js";
 
 const range = { min: 0x80, max: 0x8f };
 const uuid = new Uint8Array(16).fill(7);
