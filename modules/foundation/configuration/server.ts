@@ -26,7 +26,7 @@ export interface AdministrationObserver {
 /** The Configuration Server model: what a configuration client reads and changes. Mesh Protocol 1.1 §4.4.1. */
 export class ConfigurationServer extends NodeServer<ConfigurationTarget> {
   /**
-   * Told of each answer but those to AppKey Add and Composition Data Get: who provisions a node, or finds
+   * Called at each answer but those to AppKey Add and Composition Data Get: who provisions a node, or finds
    * out whether its device key is right, sends these. Not initialized: few nodes have one, and a value
    * takes memory.
    */

@@ -9,7 +9,7 @@ function rig() {
   const server = node.elements[0]!.models[0] as ConfigurationServer;
   let count = 0;
   server.observer = { administered: () => count++ };
-  /** How often the observer is told while this happens. */
+  /** How often the observer is called meanwhile. */
   const during = async (work: Promise<unknown>) => {
     const before = count;
     await mesh.result(work);
@@ -18,7 +18,7 @@ function rig() {
   return { client, during, server };
 }
 
-test("the observer is told of each answer but those to AppKey Add and Composition Data Get", async (t) => {
+test("the observer is called at each answer but those to AppKey Add and Composition Data Get", async (t) => {
   const { client, during } = rig();
   t.is(await during(client.addAppKey(5, 0, 0, appKey)), 0);
   t.is(await during(client.getComposition(5)), 0);
