@@ -8,7 +8,7 @@
 #include "../../native/advertising-scheduler-xs.h"
 
 /* The time of the machine, milliseconds; it takes any context. */
-double radioNow(void* context);
+double machineNow(void* context);
 /* The scheduler that is open, or NULL. */
 AdvertisingScheduler* radioScheduler(void);
 /*

@@ -295,7 +295,7 @@ void xs_radio_filtered(xsMachine* the)
 /* (count): the times of so many network PDUs, or undefined */
 void xs_radio_pdu_times(xsMachine* the)
 {
-	pduTimesOpen(the, radioNow, &radio.pduTimes);
+	pduTimesOpen(the, machineNow, &radio.pduTimes);
 }
 
 /* ---- GATT ---- */
