@@ -231,6 +231,11 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     this.#options.transport.send(transfer);
   }
 
+  isReceiving(model: Model, src: number): boolean {
+    const { address, transport } = this.#options;
+    return transport.isReceiving(src, address + model.element.index);
+  }
+
   reply(model: Model, to: MessageContext, payload: Uint8Array, options?: ReplyOptions): void {
     const { appKeyIndex } = to;
     const onEnd = options?.onEnd;

@@ -23,7 +23,7 @@ import {
 export interface RequestOptions extends Omit<SendOptions, "onEnd" | "signal"> {
   /** Milliseconds until the request fails with TimeoutError; default 30,000 (Mesh Protocol 1.1 §3.7.4.3). */
   readonly timeout?: number;
-  /** Milliseconds until the message is sent again. Default 1,000. */
+  /** Milliseconds until the message is sent again, unless an answer of several segments has begun. Default 1,000. */
   readonly retryInterval?: number;
   /** Factor by which each retry interval is longer than the one before. Default 1.5. */
   readonly retryFactor?: number;
@@ -239,6 +239,10 @@ export abstract class ClientModel extends Model {
     const { client } = request;
     const { services } = client;
     if (!services || !client.#requests.includes(request)) return;
+    const { retry } = request;
+    // The answer is on its way: asked again it would come twice.
+    if (retry && services.isReceiving(client, request.options.dst))
+      return retry.start(request.interval);
     const tryLater = () => {
       if (!client.#requests.includes(request)) return;
       request.retry ??= new Timer(services.clock, ClientModel.#send, request);

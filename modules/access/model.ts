@@ -111,6 +111,8 @@ export interface ModelServices {
   sendNow(model: Model, payload: Uint8Array, options: SendOptions): void;
   /** Answers a message to its sender, with its key, after the delay of §3.7.4.2. */
   reply(model: Model, context: MessageContext, payload: Uint8Array, options?: ReplyOptions): void;
+  /** Whether a segmented message from this address to the model's element has begun and is not complete. */
+  isReceiving(model: Model, src: number): boolean;
   /** The data that `store` stored for the model, or undefined. */
   load(model: Model): Uint8Array | undefined;
   /**

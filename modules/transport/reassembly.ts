@@ -114,6 +114,16 @@ export class Reassembly implements ReassembledMessageUser {
     this.#options.diagnostics.drop("transport.discard-timeout", octets);
   }
 
+  /** Whether a segmented message of this source to this address has begun and is not complete. */
+  isReceiving(src: number, dst: number): boolean {
+    return this.#messages.some((message) => {
+      const { identity } = message;
+      if (identity.src !== src || identity.dst !== dst) return false;
+      message.refresh(false);
+      return !message.over;
+    });
+  }
+
   close(): void {
     for (const message of this.#messages) message.close();
     this.#messages = [];

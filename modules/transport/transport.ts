@@ -143,6 +143,11 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
     return this.#segmentation.busy;
   }
 
+  /** Whether a segmented message of this source to this address has begun and is not complete. */
+  isReceiving(src: number, dst: number): boolean {
+    return this.#reassembly.isReceiving(src, dst);
+  }
+
   /** Calls back once when no segmented message is being sent; until then no other one starts. */
   whenIdle(callback: () => void): void {
     this.#segmentation.whenIdle(callback);

@@ -44,6 +44,13 @@ export class FakeServices implements ModelServices {
     this.replies.push(payload);
   }
 
+  /** Source of a segmented message that is being received. */
+  receivingFrom: number | undefined;
+
+  isReceiving(_model: Model, src: number): boolean {
+    return src === this.receivingFrom;
+  }
+
   load(model: Model): Uint8Array | undefined {
     return this.stored.get(model);
   }

@@ -59,9 +59,7 @@ export abstract class ConfigurationStates extends ConfigurationRequests {
     page: number,
     options?: ConfigurationOptions,
   ): Promise<{ page: number; data: Uint8Array }> {
-    // The answer is long: asked again before it is here, it would come twice.
-    const how = { retryInterval: 5000, ...options };
-    return this.ask(CompositionDataGet, { page }, node, how, (answer) => answer.page <= page);
+    return this.ask(CompositionDataGet, { page }, node, options, (answer) => answer.page <= page);
   }
 
   /** Composition Data page 0. Rejects with MeshError where it is malformed. */

@@ -14,9 +14,6 @@ import { decodeMetadataPage, type MetadataPage } from "./metadata.js";
 
 const handlers = frozen(answerTable([LargeCompositionDataStatus, ModelsMetadataStatus]));
 
-/** Milliseconds until a request is sent again: a long answer takes seconds. */
-const retryInterval = 5000;
-
 interface PartRequest {
   page: number;
   offset: number;
@@ -115,6 +112,6 @@ export class LargeCompositionDataClient extends NodeClient {
   ): Promise<PagePart> {
     // A page below the one asked for may answer, never one above it.
     const fits = ({ offset, page }: PagePart) => offset === request.offset && page <= request.page;
-    return this.ask(get, request, node, { retryInterval, ...options }, fits);
+    return this.ask(get, request, node, options, fits);
   }
 }

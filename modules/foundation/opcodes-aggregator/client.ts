@@ -11,9 +11,6 @@ import {
 
 const handlers = frozen(answerTable([OpcodesAggregatorStatus]));
 
-/** Milliseconds until a sequence is sent again: a long answer takes seconds. */
-const retryInterval = 5000;
-
 /** A message for a sequence, and what it is answered with; `aggregated` makes one. */
 export interface AggregatedMessage<R = unknown> {
   /** Opcode and parameters. */
@@ -63,7 +60,7 @@ export class OpcodesAggregatorClient extends ClientModel {
     const { status, items } = await this.request(
       OpcodesAggregatorSequence,
       { elementAddress, items: list.map(({ payload }) => payload) },
-      { retryInterval, ...others },
+      others,
       (answer) => answer.elementAddress === elementAddress && answer.items.length <= list.length,
     );
     const answers = list.map(({ response }, i) => answerOf(response, items[i]));

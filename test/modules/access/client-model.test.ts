@@ -67,6 +67,23 @@ test("the timeout is 30 s unless told, and the first retry after a second", asyn
   t.true(error instanceof TimeoutError);
 });
 
+test("while an answer of several segments is being received the message is not sent again", async (t) => {
+  const { answer, client, clock, services } = make();
+  services.duration = 0;
+  const request = client.ask(7, { dst: 5 });
+  services.receivingFrom = 5;
+  await clock.run(3500);
+  t.is(services.sent.length, 1);
+  services.receivingFrom = 6;
+  await clock.run(500);
+  t.deepEqual(
+    services.sent.map(({ time }) => time),
+    [0, 4000],
+  );
+  answer(7);
+  t.deepEqual(await request, { value: 7 });
+});
+
 test("a retry interval of one's own", async (t) => {
   const { client, clock, services } = make();
   services.duration = 0;

@@ -81,7 +81,7 @@ function make(base = testRecords(), incomingMessages = 6, backlog = 0) {
     const fields = { ivIndex, control: isControl, ttl, seq, src, dst };
     incoming.receive(receivedPdu(fields, pdu));
   };
-  return { ...base, acks, clock, complete, control, incoming, receive, replay };
+  return { ...base, acks, clock, complete, control, incoming, layer, receive, replay };
 }
 
 test("two segments in any order make one message, acknowledged at once", (t) => {
@@ -99,6 +99,21 @@ test("two segments in any order make one message, acknowledged at once", (t) => 
     );
     t.deepEqual(acks, [{ src: own, dst: 2, ttl: 7, seqZero: 100, bits: 3 }]);
   }
+});
+
+test("a message is being received from its first segment until it is complete or discarded", (t) => {
+  const { clock, layer, receive } = make();
+  t.false(layer.isReceiving(2, own));
+  receive({ seq: 10, segO: 0, first: 10 });
+  t.true(layer.isReceiving(2, own));
+  t.false(layer.isReceiving(3, own));
+  t.false(layer.isReceiving(2, own + 1));
+  receive({ seq: 11, segO: 1, first: 10 });
+  t.false(layer.isReceiving(2, own));
+  receive({ seq: 20, segO: 0, first: 20 });
+  t.true(layer.isReceiving(2, own));
+  clock.advance(10_000);
+  t.false(layer.isReceiving(2, own));
 });
 
 test("TTL 0 is acknowledged with TTL 0; a group is not acknowledged", (t) => {
