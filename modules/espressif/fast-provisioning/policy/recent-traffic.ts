@@ -83,7 +83,11 @@ export class RecentPdus implements PduTimes {
  * The times of the last `count` network PDUs that a bearer receives: its radio's, which call nobody,
  * or in JavaScript where it keeps none. Then the bearer gets every PDU.
  */
-export function pduTimes(bearer: AdvertisingBearer, clock: Clock, count: number): PduTimes {
+export function pduTimes(
+  bearer: Pick<AdvertisingBearer, "onNetworkPdu" | "pduTimes">,
+  clock: Clock,
+  count: number,
+): PduTimes {
   const kept = bearer.pduTimes(count);
   if (kept) return kept;
   const times = new RecentPdus(clock, count, () => unsubscribe());
