@@ -15,6 +15,8 @@ export class PassedPdus extends RecentPdus implements PduCounter {
   }
 
   passed(data: Uint8Array): void {
-    dispatchAdStructures(data, 0, this.#receivers);
+    // Mesh packets are one structure. The bearer's function, which every node uses, is for the others alone.
+    if (data[0] !== data.length - 1) dispatchAdStructures(data, 0, this.#receivers);
+    else if (data[1] === AdType.networkPdu) this.heard();
   }
 }
