@@ -311,10 +311,10 @@ export class FastProvisioningRole implements PartCalls {
 
   /** Milliseconds for which a report is deferred, because many network PDUs are received. */
   deferral(): number {
-    const { clock, random } = this.options.host;
+    const { random } = this.options.host;
     const { min, max, window } = this.policy.reportDeferral;
-    const oldest = this.surroundings?.pdus.oldest ?? -Infinity;
-    return clock.now() - oldest < window ? randomBetween(random, min, max) : 0;
+    const age = this.surroundings?.pdus.age ?? Infinity;
+    return age < window ? randomBetween(random, min, max) : 0;
   }
 
   ownAddress(): number | undefined {
