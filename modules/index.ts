@@ -171,6 +171,8 @@ export {
 } from "./foundation/remote-provisioning/client.js";
 export { remoteProvisioningSarTransmitter } from "./foundation/remote-provisioning/server-timeouts.js";
 export { RemoteProvisioningServer } from "./foundation/remote-provisioning/server.js";
+export { GenericLevelClient } from "./models/generic-level/client.js";
+export { GenericLevelServer } from "./models/generic-level/server.js";
 export { GenericOnOffClient } from "./models/generic-onoff/client.js";
 export { GenericOnOffServer } from "./models/generic-onoff/server.js";
 export type { DeviceKey } from "./crypto/application-key.js";

@@ -3,9 +3,13 @@
  * @module xs-mesh/models
  */
 export { decodeTransitionTime, encodeTransitionTime } from "./common/transition-time.js";
-export { type Course, Move, State, type StateUser, type TransitionTimes } from "./common/state.js";
-export { addStateUser } from "./common/state-users.js";
-export type { StatePublication, StateStatus } from "./common/state-client.js";
+export type { Course, Move, State, StateUser, TransitionTimes } from "./common/state.js";
+export type {
+  SetMessages,
+  SetValues,
+  StatePublication,
+  StateStatus,
+} from "./common/state-client.js";
 export type { DefaultTransition, StateRequest, StateServerOptions } from "./common/state-server.js";
 export { type LevelBinding, offsetLevel, ownLevel } from "./generic-level/binding.js";
 export {

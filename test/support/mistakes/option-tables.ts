@@ -11,6 +11,8 @@ import { HealthServer } from "../../../modules/foundation/health/server.js";
 import { LargeCompositionDataServer } from "../../../modules/foundation/large-composition-data/server.js";
 import { OnDemandPrivateProxyServer } from "../../../modules/foundation/on-demand-private-proxy/server.js";
 import { RemoteProvisioningServer } from "../../../modules/foundation/remote-provisioning/server.js";
+import { GenericLevelClient } from "../../../modules/models/generic-level/client.js";
+import { GenericLevelServer } from "../../../modules/models/generic-level/server.js";
 import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
 import { GenericOnOffServer } from "../../../modules/models/generic-onoff/server.js";
 import { Node } from "../../../modules/node/node.js";
@@ -141,6 +143,21 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
       onFound: "function",
       onNode: "function",
     },
+  },
+  GenericLevelServer: {
+    make: (options) => new GenericLevelServer(options),
+    valid: () => ({}),
+    options: {
+      onChange: "function",
+      onRequest: "function",
+      defaultTransitionTime: "whole",
+      restore: "boolean",
+    },
+  },
+  GenericLevelClient: {
+    make: (options) => new GenericLevelClient(options),
+    valid: () => ({}),
+    options: { onStatus: "function" },
   },
   GenericOnOffServer: {
     make: (options) => new GenericOnOffServer(options),
