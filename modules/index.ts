@@ -172,6 +172,11 @@ export { remoteProvisioningSarTransmitter } from "./foundation/remote-provisioni
 export { RemoteProvisioningServer } from "./foundation/remote-provisioning/server.js";
 export { GenericOnOffClient } from "./models/generic-onoff/client.js";
 export { GenericOnOffServer } from "./models/generic-onoff/server.js";
+export { SensorClient } from "./models/sensor/client.js";
+export { SensorServer } from "./models/sensor/server.js";
+export { SensorSetting } from "./models/sensor/sensor-setting.js";
+export { SensorSetupServer } from "./models/sensor/setup-server.js";
+export { SensorState } from "./models/sensor/sensor-state.js";
 export type { DeviceKey } from "./crypto/application-key.js";
 export { allNodes } from "./network/address.js";
 export type { NetworkSettings, Retransmission } from "./network/settings.js";

@@ -1,4 +1,6 @@
 import { frozen } from "../base/frozen.js";
+import { DeviceProperty } from "../models/common/device-properties/device-property.js";
+import { SensorServer } from "../models/sensor/server.js";
 import { checkNumber } from "./check-options.js";
 import { isField, isMessage } from "./check-message.js";
 import { type Check, checkKind, checkSeed, type Kind, oneOf, valueText } from "./kinds.js";
@@ -33,6 +35,14 @@ const modelId: Check = (name, value) => {
   if (!isSig && !isVendor)
     throw new RangeError(`${name}: ${valueText(value)} is neither 0 to 0xffff nor a vendorModelId`);
 };
+const property: Check = (name, value) => {
+  if (!(value instanceof DeviceProperty))
+    throw new TypeError(`${name}: ${valueText(value)} is no device property`);
+};
+const sensorServer: Check = (name, value) => {
+  if (!(value instanceof SensorServer))
+    throw new TypeError(`${name}: ${valueText(value)} is no SensorServer`);
+};
 const access = oneOf("application", "device", "both");
 
 const signedRange = frozen([-(2 ** 31), 2 ** 31 - 1] as const);
@@ -42,7 +52,9 @@ const argumentTables: Readonly<Record<string, Arguments>> = frozen({
   aggregated: [2, { message, values: "object" }],
   bits: [2, { octets: [1, 3], widths }],
   decodeTransitionTime: [1, { octet: [0, 0xff] }],
+  deviceProperty: [3, { id: [1, 0xffff], name: "string", format: field, column: field }],
   Diagnostics: [0, { trace: "function" }],
+  findDeviceProperty: [1, { id: [0, 0xffff] }],
   errorCodeName: [1, { code: [0, 0xff] }],
   group: [1, { fields }],
   list: [1, { field }],
@@ -50,6 +62,9 @@ const argumentTables: Readonly<Record<string, Arguments>> = frozen({
   octets: [1, { length: [1, 379] }],
   optional: [1, { field }],
   HttpClientTransport: [1, { address: "string" }],
+  SensorSetting: [1, { property }],
+  SensorSetupServer: [1, { server: sensorServer }],
+  SensorState: [1, { property }],
   signed: [1, { octets: [1, 4], low: signedRange, high: signedRange }],
   SeededRandom: [1, { seed: checkSeed }],
   toHex: [1, { bytes: "octets" }],

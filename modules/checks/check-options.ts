@@ -31,7 +31,7 @@ export function checkOptionsOf(
   }
   for (const key of required) checkOption(key, given[key], kinds[key]!);
   for (const part of ["settings", "limits", "provisioning", "outputOob", "inputOob"])
-    if (part in kinds && given[part] !== undefined) checkOptions(part, given[part]);
+    if (kinds[part] === "object" && given[part] !== undefined) checkOptions(part, given[part]);
   const { companies, elements, models, securities } = given;
   for (const element of listOf(elements)) checkOptions("an item of elements", element);
   for (const company of listOf(companies)) checkOptions("companies", company);

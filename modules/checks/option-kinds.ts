@@ -1,5 +1,7 @@
-import { type Check, type Kind, oneOf } from "./kinds.js";
+import { type Check, checkKind, type Kind, oneOf, valueText } from "./kinds.js";
 import { frozen } from "../base/frozen.js";
+import { SensorSetting } from "../models/sensor/sensor-setting.js";
+import { SensorState } from "../models/sensor/sensor-state.js";
 import { longestTransition } from "../models/common/transition-time.js";
 import { defaultLimits } from "../node/limits.js";
 import { standardTiming } from "../provisioning/pb-adv/timing.js";
@@ -26,6 +28,34 @@ const wifiNetwork = like({
   ssid: new Uint8Array(0),
   passphrase: new Uint8Array(0),
   bssid: undefined,
+});
+
+/** What the property decides about, which has its own check. */
+const byProperty: Check = () => undefined;
+
+const wholeNumber: Check = (name, value) => {
+  if (!Number.isInteger(value))
+    throw new RangeError(`${name}: ${valueText(value)} is not a whole number`);
+};
+
+/** A list of objects of a class. */
+function listOf(of: typeof SensorSetting | typeof SensorState): Check {
+  return (name, value) => {
+    checkKind(name, value, "array");
+    for (const item of value as readonly unknown[])
+      if (!(item instanceof of))
+        throw new TypeError(`${name}: ${valueText(item)} is no ${of.name}; create it with new`);
+  };
+}
+
+const cadence = partly({
+  fastPeriodDivisor: 0,
+  triggerType: "",
+  deltaDown: undefined,
+  deltaUp: undefined,
+  minInterval: 0,
+  fastLow: undefined,
+  fastHigh: undefined,
 });
 
 const nodeKinds: OptionKinds = frozen({
@@ -218,6 +248,39 @@ export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
     [],
   ],
   GenericOnOffClient: [{ onStatus: "function" }, []],
+  SensorServer: [{ sensors: listOf(SensorState) }, ["sensors"]],
+  SensorClient: [{ onStatus: "function" }, []],
+  SensorState: [
+    {
+      read: "function",
+      value: byProperty,
+      cadence,
+      settableCadence: "boolean",
+      series: "function",
+      settings: listOf(SensorSetting),
+      positiveTolerance: "time",
+      negativeTolerance: "time",
+      samplingFunction: "string",
+      measurementPeriod: "time",
+      updateInterval: "time",
+    },
+    [],
+  ],
+  SensorSetting: [{ value: byProperty, writable: "boolean", onChange: "function" }, ["value"]],
+  scalar: [
+    {
+      octets: 4,
+      unit: "string",
+      perUnit: "time",
+      unitsPerStep: "time",
+      low: wholeNumber,
+      high: 0xffffffff,
+      unknown: wholeNumber,
+      invalid: wholeNumber,
+      orMore: "boolean",
+    },
+    ["octets", "high"],
+  ],
   Records: [{ store: "object", diagnostics: "object" }, ["store", "diagnostics"]],
   LargeCompositionDataServer: [{ metadata: "array" }, []],
   OnDemandPrivateProxyServer: [{ replayList: 10 }, []],

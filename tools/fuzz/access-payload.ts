@@ -11,6 +11,7 @@ import * as remoteMessages from "../../modules/foundation/remote-provisioning/me
 import * as sarMessages from "../../modules/foundation/sar-configuration/messages.js";
 import * as solicitationRplMessages from "../../modules/foundation/solicitation-pdu-rpl/messages.js";
 import * as onOffMessages from "../../modules/models/generic-onoff/messages.js";
+import * as sensorMessages from "../../modules/models/sensor/messages.js";
 import type { Message } from "../../modules/access/message.js";
 import { opcodeLength, putOpcode } from "../../modules/access/opcode.js";
 import type { Draw } from "./draw.js";
@@ -48,7 +49,7 @@ export const onOffMessagesList = messagesOf(onOffMessages);
 /** The messages of all models that use AppKeys. */
 export const appKeyMessages = [
   ...onOffMessagesList,
-  ...messagesOf(healthMessages, aggregatorMessages, solicitationRplMessages),
+  ...messagesOf(healthMessages, aggregatorMessages, solicitationRplMessages, sensorMessages),
 ];
 
 /** A payload of one of the messages, in most cases with the right length; or random octets. */
