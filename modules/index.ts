@@ -173,6 +173,7 @@ export { RemoteProvisioningServer } from "./foundation/remote-provisioning/serve
 export { GenericOnOffClient } from "./models/generic-onoff/client.js";
 export { GenericOnOffServer } from "./models/generic-onoff/server.js";
 export { SensorClient } from "./models/sensor/client.js";
+export { SensorError } from "./models/sensor/sensor-error.js";
 export { SensorServer } from "./models/sensor/server.js";
 export { SensorSetting } from "./models/sensor/sensor-setting.js";
 export { SensorSetupServer } from "./models/sensor/setup-server.js";

@@ -1,6 +1,5 @@
 import { frozen } from "../base/frozen.js";
-import { DeviceProperty } from "../models/common/device-properties/device-property.js";
-import { SensorServer } from "../models/sensor/server.js";
+import { Model } from "../access/model.js";
 import { checkNumber } from "./check-options.js";
 import { isField, isMessage } from "./check-message.js";
 import { type Check, checkKind, checkSeed, type Kind, oneOf, valueText } from "./kinds.js";
@@ -35,12 +34,17 @@ const modelId: Check = (name, value) => {
   if (!isSig && !isVendor)
     throw new RangeError(`${name}: ${valueText(value)} is neither 0 to 0xffff nor a vendorModelId`);
 };
+/** What a device property has, by which it is known: a firmware of a simulator need not have any. */
+interface Encoder {
+  readonly encode: unknown;
+}
+const sensorServerId = 0x1100;
 const property: Check = (name, value) => {
-  if (!(value instanceof DeviceProperty))
+  if (typeof (value as Partial<Encoder> | null | undefined)?.encode !== "function")
     throw new TypeError(`${name}: ${valueText(value)} is no device property`);
 };
 const sensorServer: Check = (name, value) => {
-  if (!(value instanceof SensorServer))
+  if (!(value instanceof Model) || value.id !== sensorServerId)
     throw new TypeError(`${name}: ${valueText(value)} is no SensorServer`);
 };
 const access = oneOf("application", "device", "both");

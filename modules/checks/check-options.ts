@@ -2,7 +2,8 @@ import { Model } from "../access/model.js";
 import { checkWhole } from "../base/check.js";
 import { checkShape } from "./check-shape.js";
 import { checkKind, valueText } from "./kinds.js";
-import { type OptionKinds, optionKinds, type OptionTable } from "./option-kinds.js";
+import { optionKinds } from "./option-kinds.js";
+import type { OptionKinds, OptionTable } from "./option-table.js";
 import { checkSpelling } from "./spelling.js";
 
 /**
@@ -29,7 +30,7 @@ export function checkOptionsOf(
     if (kind === undefined) checkSpelling(name, key, given, kinds);
     else if (given[key] !== undefined) checkOption(key, given[key], kind);
   }
-  for (const key of required) checkOption(key, given[key], kinds[key]!);
+  for (const key of required) checkOption(key, given[key], kinds[key]);
   for (const part of ["settings", "limits", "provisioning", "outputOob", "inputOob"])
     if (kinds[part] === "object" && given[part] !== undefined) checkOptions(part, given[part]);
   const { companies, elements, models, securities } = given;

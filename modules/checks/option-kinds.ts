@@ -1,26 +1,11 @@
-import { type Check, checkKind, type Kind, oneOf, valueText } from "./kinds.js";
+import { oneOf } from "./kinds.js";
+import { like, type OptionKinds, type OptionTable, partly } from "./option-table.js";
+import { sensorKinds } from "./sensor-kinds.js";
 import { frozen } from "../base/frozen.js";
-import { SensorSetting } from "../models/sensor/sensor-setting.js";
-import { SensorState } from "../models/sensor/sensor-state.js";
 import { longestTransition } from "../models/common/transition-time.js";
 import { defaultLimits } from "../node/limits.js";
 import { standardTiming } from "../provisioning/pb-adv/timing.js";
 import { defaultSarReceiver, defaultSarTransmitter } from "../transport/sar-configuration.js";
-
-/** An object with the properties of `example`: all of them, or some where `partial` is true. */
-export interface Shape {
-  readonly example: object;
-  readonly partial: boolean;
-}
-
-/** The options of a class, each with its kind; a number n: a whole number from 0 to n. */
-export type OptionKinds = Readonly<Record<string, Kind | number | Shape | Check>>;
-
-/** The kinds of all options of a class, and the names of those that are required. */
-export type OptionTable = readonly [kinds: OptionKinds, required: readonly string[]];
-
-export const like = (example: object): Shape => frozen({ example, partial: false });
-export const partly = (example: object): Shape => frozen({ example, partial: true });
 
 const retransmission = like({ transmissions: 1, interval: 20 });
 /** Of a Wi-Fi network: octets, as SSIDs and passphrases need not be text. */
@@ -28,34 +13,6 @@ const wifiNetwork = like({
   ssid: new Uint8Array(0),
   passphrase: new Uint8Array(0),
   bssid: undefined,
-});
-
-/** What the property decides about, which has its own check. */
-const byProperty: Check = () => undefined;
-
-const wholeNumber: Check = (name, value) => {
-  if (!Number.isInteger(value))
-    throw new RangeError(`${name}: ${valueText(value)} is not a whole number`);
-};
-
-/** A list of objects of a class. */
-function listOf(of: typeof SensorSetting | typeof SensorState): Check {
-  return (name, value) => {
-    checkKind(name, value, "array");
-    for (const item of value as readonly unknown[])
-      if (!(item instanceof of))
-        throw new TypeError(`${name}: ${valueText(item)} is no ${of.name}; create it with new`);
-  };
-}
-
-const cadence = partly({
-  fastPeriodDivisor: 0,
-  triggerType: "",
-  deltaDown: undefined,
-  deltaUp: undefined,
-  minInterval: 0,
-  fastLow: undefined,
-  fastHigh: undefined,
 });
 
 const nodeKinds: OptionKinds = frozen({
@@ -248,39 +205,7 @@ export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
     [],
   ],
   GenericOnOffClient: [{ onStatus: "function" }, []],
-  SensorServer: [{ sensors: listOf(SensorState) }, ["sensors"]],
-  SensorClient: [{ onStatus: "function" }, []],
-  SensorState: [
-    {
-      read: "function",
-      value: byProperty,
-      cadence,
-      settableCadence: "boolean",
-      series: "function",
-      settings: listOf(SensorSetting),
-      positiveTolerance: "time",
-      negativeTolerance: "time",
-      samplingFunction: "string",
-      measurementPeriod: "time",
-      updateInterval: "time",
-    },
-    [],
-  ],
-  SensorSetting: [{ value: byProperty, writable: "boolean", onChange: "function" }, ["value"]],
-  scalar: [
-    {
-      octets: 4,
-      unit: "string",
-      perUnit: "time",
-      unitsPerStep: "time",
-      low: wholeNumber,
-      high: 0xffffffff,
-      unknown: wholeNumber,
-      invalid: wholeNumber,
-      orMore: "boolean",
-    },
-    ["octets", "high"],
-  ],
+  ...sensorKinds,
   Records: [{ store: "object", diagnostics: "object" }, ["store", "diagnostics"]],
   LargeCompositionDataServer: [{ metadata: "array" }, []],
   OnDemandPrivateProxyServer: [{ replayList: 10 }, []],

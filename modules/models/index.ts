@@ -123,6 +123,7 @@ export {
   SensorDescriptorGet,
   SensorDescriptorStatus,
   type SensorDescriptorValues,
+  type SensorDetailValues,
   SensorGet,
   SensorSeriesGet,
   SensorSeriesStatus,

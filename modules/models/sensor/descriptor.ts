@@ -2,7 +2,7 @@ import { frozen } from "../../base/frozen.js";
 import type { SensorDescriptorValues } from "./messages.js";
 
 /** Sampling functions, in the order of their numbers. Mesh Model 1.1 §4.1.1.4. */
-const samplingFunctions = frozen([
+const samplingFunctions: readonly SamplingFunction[] = frozen([
   "unspecified",
   "instantaneous",
   "arithmetic mean",
@@ -14,7 +14,15 @@ const samplingFunctions = frozen([
 ]);
 
 /** How a sensor makes one value of what it measures in its measurement period. */
-export type SamplingFunction = (typeof samplingFunctions)[number];
+export type SamplingFunction =
+  | "unspecified"
+  | "instantaneous"
+  | "arithmetic mean"
+  | "RMS"
+  | "maximum"
+  | "minimum"
+  | "accumulated"
+  | "count";
 
 /** How a sensor measures. Mesh Model 1.1 §4.1.1. */
 export interface SensorDetails {

@@ -1,4 +1,4 @@
-import type { Field, FieldReader, FieldWriter, Values } from "../../access/field.js";
+import type { Field, FieldReader, FieldWriter } from "../../access/field.js";
 import { bits, group, list, optional, remainder, uint8, unsigned } from "../../access/fields.js";
 import { message } from "../../access/message.js";
 import { frozen } from "../../base/frozen.js";
@@ -20,19 +20,34 @@ const descriptor = group({
   propertyId,
   details: optional(
     group({
-      /** In 4095ths of 100 %; 0: unspecified. */
       tolerance: bits(3, { positive: 12, negative: 12 }),
       samplingFunction: uint8,
-      /** Each 1.1^(n - 64) s; 0: not applicable. */
       measurementPeriod: uint8,
       updateInterval: uint8,
     }),
   ),
 });
-const descriptors = list(descriptor);
+const descriptors: Field<SensorDescriptorValues[]> = list(descriptor);
 
-/** A sensor's descriptor as it is sent; without `details` where the server has no such sensor. */
-export type SensorDescriptorValues = Values<{ readonly it: typeof descriptor }>["it"];
+/** A sensor's descriptor as it is sent. Mesh Model 1.1 §4.1.1. */
+export interface SensorDescriptorValues {
+  /** Property ID. */
+  readonly propertyId: number;
+  /** Undefined: the server has no such sensor. */
+  readonly details: SensorDetailValues | undefined;
+}
+
+/** How a sensor measures, as it is sent. */
+export interface SensorDetailValues {
+  /** In 4095ths of 100 %; 0: unspecified. */
+  readonly tolerance: { readonly positive: number; readonly negative: number };
+  /** Number of the sampling function, 0..7. */
+  readonly samplingFunction: number;
+  /** 1.1^(n - 64) s; 0: not applicable. */
+  readonly measurementPeriod: number;
+  /** 1.1^(n - 64) s; 0: not applicable. */
+  readonly updateInterval: number;
+}
 
 /** Descriptors of 8 octets each, or 2 octets of a Property ID that the server has not. */
 const descriptorList: Field<SensorDescriptorValues[]> = frozen({
@@ -60,8 +75,16 @@ export const SensorDescriptorGet = message(
 
 const cadence = frozen({ propertyId, cadence: remainder });
 
-/** Parameters of a Sensor Cadence message: `cadence` has the encoding of `decodeCadence`. */
-export type SensorCadenceValues = Values<typeof cadence>;
+/** Parameters of a Sensor Cadence message. */
+export interface SensorCadenceValues {
+  /** Property ID of the sensor. */
+  readonly propertyId: number;
+  /**
+   * Divisor with the trigger type in bit 7 (1 octet), delta down and up (each as long as a value, or 2
+   * octets of percent), minimum interval (1), fast range low and high.
+   */
+  readonly cadence: Uint8Array;
+}
 
 /** The cadence of a sensor; without it where there is none to be set. Mesh Model 1.1 §4.2.6. */
 export const SensorCadenceStatus = message("Sensor Cadence Status", 0x57, cadence);
@@ -114,8 +137,15 @@ const access: Field<boolean> = frozen({
 const setting = frozen({ propertyId, settingId: propertyId });
 const settingValue = frozen({ propertyId, settingId: propertyId, raw: remainder });
 
-/** Parameters of a Sensor Setting Set message: `raw` is the encoded value. */
-export type SensorSettingSetValues = Values<typeof settingValue>;
+/** Parameters of a Sensor Setting Set message. */
+export interface SensorSettingSetValues {
+  /** Property ID of the sensor. */
+  readonly propertyId: number;
+  /** Property ID of the setting. */
+  readonly settingId: number;
+  /** The encoded value. */
+  readonly raw: Uint8Array;
+}
 
 const settingStatus = frozen({
   propertyId,
@@ -124,7 +154,14 @@ const settingStatus = frozen({
 });
 
 /** Parameters of a Sensor Setting Status message. */
-export type SensorSettingStatusValues = Values<typeof settingStatus>;
+export interface SensorSettingStatusValues {
+  /** Property ID of the sensor. */
+  readonly propertyId: number;
+  /** Property ID of the setting. */
+  readonly settingId: number;
+  /** Whether it can be set, and its encoded value; undefined: the server has no such sensor or setting. */
+  readonly setting: { readonly writable: boolean; readonly raw: Uint8Array } | undefined;
+}
 
 /**
  * A setting of a sensor: without `setting` where the server has no such sensor or setting, without

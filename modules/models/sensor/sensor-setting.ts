@@ -1,6 +1,9 @@
 import { development } from "../../base/development.js";
 import type { DeviceProperty } from "../common/device-properties/device-property.js";
 
+/** Written as a method, so that settings of all types can be in one list. */
+type Callback<T> = { call(value: T): void }["call"];
+
 /** What a SensorSetting is made with. */
 export interface SensorSettingOptions<T> {
   /** The value of a new device, in the unit of the property. */
@@ -16,7 +19,7 @@ export class SensorSetting<T = unknown> {
   /** Whether clients can set it. */
   readonly writable: boolean;
   readonly #first: T;
-  readonly #onChange: SensorSettingOptions<T>["onChange"];
+  readonly #onChange: Callback<T> | undefined;
   #value: T;
 
   /** Throws FieldError for a value that the property cannot represent. */

@@ -82,7 +82,7 @@ export class ServedSensor<S = unknown> {
     this.interval?.stop();
   }
 
-  /** Forgets what was published: the server has left its network, or publishes to another address. */
+  /** Forgets what was published: the server has left its network. */
   forget(): void {
     this.published = undefined;
     this.publishedAt = -Infinity;

@@ -148,7 +148,7 @@ export class SensorServer extends Model {
     const { publication } = this.configuration;
     if (publication !== this.#publication) {
       this.#publication = publication;
-      for (const served of this.#sensors) served.forget();
+      for (const served of this.#sensors) served.periodAt = -Infinity;
     }
     const period = this.#period();
     const tick = period / 2 ** this.publishPeriodDivisor;

@@ -13,13 +13,6 @@ import { OnDemandPrivateProxyServer } from "../../../modules/foundation/on-deman
 import { RemoteProvisioningServer } from "../../../modules/foundation/remote-provisioning/server.js";
 import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
 import { GenericOnOffServer } from "../../../modules/models/generic-onoff/server.js";
-import { scalar } from "../../../modules/models/common/device-properties/characteristic.js";
-import { PresentAmbientLightLevel } from "../../../modules/models/common/device-properties/light.js";
-import { LightControlLightnessOn } from "../../../modules/models/common/device-properties/light-control.js";
-import { SensorClient } from "../../../modules/models/sensor/client.js";
-import { SensorServer } from "../../../modules/models/sensor/server.js";
-import { SensorSetting } from "../../../modules/models/sensor/sensor-setting.js";
-import { SensorState } from "../../../modules/models/sensor/sensor-state.js";
 import { Node } from "../../../modules/node/node.js";
 import { ProxySolicitor } from "../../../modules/proxy/solicitation/proxy-solicitor.js";
 import { ProvisioningClient } from "../../../modules/protocomm/client/client.js";
@@ -35,18 +28,10 @@ import { NetworkDatabase } from "../../../modules/provisioner/database.js";
 import { Provisioner } from "../../../modules/provisioner/provisioner.js";
 import { UnprovisionedScanner } from "../../../modules/provisioning/scanner.js";
 import { Mesh } from "../mesh.js";
+import type { Kind, OptionTable } from "./option-table.js";
+import { sensorTables } from "./sensor-tables.js";
 
-/** Kinds of wrong values; "whole" is a number in a small range, "time" any number from 0. */
-export type Kind =
-  "array" | "boolean" | "function" | "object" | "octets" | "string" | "time" | "whole";
-
-export interface OptionTable {
-  /** Creates it, on a machine of its own. */
-  readonly make: (options: never) => unknown;
-  /** Valid values of the options that are required, created again for each case. */
-  readonly valid: () => Readonly<Record<string, unknown>>;
-  readonly options: Readonly<Record<string, Kind>>;
-}
+export type { Kind, OptionTable };
 
 const uuid = new Uint8Array(16).fill(7);
 const service = () => ({});
@@ -164,50 +149,7 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
     valid: () => ({}),
     options: { onStatus: "function" },
   },
-  SensorServer: {
-    make: (options) => new SensorServer(options),
-    valid: () => ({ sensors: [new SensorState(PresentAmbientLightLevel)] }),
-    options: { sensors: "array" },
-  },
-  SensorState: {
-    make: (options) => new SensorState(PresentAmbientLightLevel, options),
-    valid: () => ({}),
-    options: {
-      read: "function",
-      value: "time",
-      cadence: "object",
-      settableCadence: "boolean",
-      series: "function",
-      settings: "array",
-      positiveTolerance: "time",
-      negativeTolerance: "time",
-      samplingFunction: "string",
-      measurementPeriod: "time",
-      updateInterval: "time",
-    },
-  },
-  SensorSetting: {
-    make: (options) => new SensorSetting(LightControlLightnessOn, options),
-    valid: () => ({ value: 1 }),
-    options: { value: "time", writable: "boolean", onChange: "function" },
-  },
-  SensorClient: {
-    make: (options) => new SensorClient(options),
-    valid: () => ({}),
-    options: { onStatus: "function" },
-  },
-  scalar: {
-    make: (options) => scalar(options),
-    valid: () => ({ octets: 2, high: 1000 }),
-    options: {
-      octets: "whole",
-      unit: "string",
-      perUnit: "time",
-      unitsPerStep: "time",
-      high: "whole",
-      orMore: "boolean",
-    },
-  },
+  ...sensorTables,
   HealthServer: {
     make: (options) => new HealthServer(options),
     valid: () => ({ companies: [{ companyId: 1 }] }),
