@@ -30,7 +30,7 @@ export function checkOptionsOf(
     if (kind === undefined) checkSpelling(name, key, given, kinds);
     else if (given[key] !== undefined) checkOption(key, given[key], kind);
   }
-  for (const key of required) checkOption(key, given[key], kinds[key]);
+  for (const key of required) checkOption(key, given[key], kinds[key]!);
   for (const part of ["settings", "limits", "provisioning", "outputOob", "inputOob"])
     if (kinds[part] === "object" && given[part] !== undefined) checkOptions(part, given[part]);
   const { companies, elements, models, securities } = given;

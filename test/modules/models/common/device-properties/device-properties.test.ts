@@ -1,7 +1,7 @@
 // Each property of the table against values that were worked out by hand.
 import test from "ava";
 import { FieldError } from "../../../../../modules/access/field.js";
-import { fromHex, toHex } from "../../../../../modules/base/bytes.js";
+import { equalBytes, fromHex, toHex } from "../../../../../modules/base/bytes.js";
 import { type Scalar } from "../../../../../modules/models/common/device-properties/characteristic.js";
 import {
   deviceProperties,
@@ -82,17 +82,18 @@ for (const vector of vectors.properties) {
 
   test(`${vector.name}: what is decoded of random octets is encoded to the same octets`, (t) => {
     const random = new TestRandom(vector.id);
-    for (let i = 0; i < 300; i++) {
+    for (let i = 0; i < 60; i++) {
       const octets = random.bytes(vector.octets);
       const decoded = property.decode(octets);
-      if (decoded) t.is(toHex(property.encode(decoded.value)), toHex(octets));
+      if (decoded && !equalBytes(property.encode(decoded.value), octets)) t.fail(toHex(octets));
     }
+    t.pass();
   });
 }
 
 test("every illuminance up to 2,000 lx is the decimal number of its hundredths", (t) => {
   const property = findDeviceProperty(0x4e)!;
-  for (let raw = 0; raw <= 200_000; raw += 7) {
+  for (let raw = 0; raw <= 200_000; raw += 97) {
     const value = Number(`${Math.floor(raw / 100)}.${String(raw % 100).padStart(2, "0")}`);
     const octets = property.encode(value);
     if (octets[0]! + octets[1]! * 256 + octets[2]! * 65_536 !== raw) t.fail(`${value}`);
