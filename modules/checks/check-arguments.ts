@@ -56,7 +56,7 @@ const argumentTables: Readonly<Record<string, Arguments>> = frozen({
   aggregated: [2, { message, values: "object" }],
   bits: [2, { octets: [1, 3], widths }],
   decodeTransitionTime: [1, { octet: [0, 0xff] }],
-  deviceProperty: [3, { id: [1, 0xffff], name: "string", format: field, column: field }],
+  deviceProperty: [3, { id: [1, 0xffff], name: "string", format: field, column: field, y: field }],
   Diagnostics: [0, { trace: "function" }],
   findDeviceProperty: [1, { id: [0, 0xffff] }],
   errorCodeName: [1, { code: [0, 0xff] }],

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
-import { unsigned } from "../../modules/access/fields.js";
+import { group, unsigned } from "../../modules/access/fields.js";
 import { toHex } from "../../modules/base/bytes.js";
 import { temperature8 } from "../../modules/models/common/device-properties/characteristics.js";
 import { deviceProperty } from "../../modules/models/common/device-properties/device-property.js";
@@ -39,8 +39,9 @@ const light = PresentAmbientLightLevel;
 const byHour = deviceProperty(
   0x0001,
   "Average Ambient Temperature In A Period Of Day",
-  temperature8,
+  group({ temperature: temperature8, from: unsigned(1), to: unsigned(1) }),
   unsigned(1),
+  temperature8,
 );
 const everySensor = { ...askSensor, dst: sensorGroup };
 const cadence = { ...withoutCadence, fastPeriodDivisor: 3, deltaDown: 10, deltaUp: 20 };
@@ -60,7 +61,7 @@ async function packets(): Promise<readonly Uint8Array[]> {
       settings: [new SensorSetting(SensorGain, { value: 1, writable: true })],
     }),
     new SensorState(byHour, {
-      value: 20,
+      value: { temperature: 20, from: 70, to: 80 },
       series: () => [
         { x: 70, width: 10, y: 20 },
         { x: 80, width: 20, y: 21.5 },
@@ -121,6 +122,7 @@ const fields = [
   field("status.raw_value"),
   field("cadence_set.fast_cadence_period_divisor"),
   field("cadence_set.status_trigger_delta_up"),
+  field("cadence_set.status_trigger_delta_down"),
   field("cadence_set.fast_cadence_high"),
   field("setting_status.sensor_setting_raw"),
 ];
@@ -145,12 +147,15 @@ peerTest([tshark], "tshark names every Sensor message and finds none malformed",
       infos.some((text) => text.includes(name)),
       name,
     );
-  const values = (name: string) => found.flatMap((packet) => packet[field(name)] ?? []);
+  const values = (name: string) =>
+    found.flatMap((packet) => packet[field(name)] ?? []).map((text) => text.replaceAll(":", ""));
   t.true(values("descriptor_status.descriptor_sensor_property_id").map(Number).includes(light.id));
   t.true(values("status.mpid.format_a.property_id").map(Number).includes(light.id));
-  t.true(values("status.raw_value").includes("50:c3:00"));
+  t.true(values("status.raw_value").includes("50c300"));
   t.true(values("cadence_set.fast_cadence_period_divisor").map(Number).includes(3));
-  t.true(values("cadence_set.status_trigger_delta_up").includes("d0:07:00"));
-  t.true(values("cadence_set.fast_cadence_high").includes("ff:ff:ff"));
-  t.true(values("setting_status.sensor_setting_raw").includes("00:00:20:40"));
+  // tshark has the names of the deltas the other way round: the first one is delta down.
+  t.deepEqual(values("cadence_set.status_trigger_delta_up"), ["e80300"]);
+  t.deepEqual(values("cadence_set.status_trigger_delta_down"), ["d00700"]);
+  t.true(values("cadence_set.fast_cadence_high").includes("ffffff"));
+  t.true(values("setting_status.sensor_setting_raw").includes("00002040"));
 });

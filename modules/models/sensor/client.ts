@@ -136,11 +136,11 @@ export class SensorClient extends ClientModel {
   }
 
   /** Requests the column of a series that begins at `x`. */
-  async getColumn<T>(
-    property: DeviceProperty<T>,
+  async getColumn<Y>(
+    property: DeviceProperty<unknown, Y>,
     x: number,
     options: RequestOptions,
-  ): Promise<SensorColumn<T>> {
+  ): Promise<SensorColumn<Y>> {
     const wanted = encodeXs(property, [x]);
     const values = { propertyId: property.id, x: wanted };
     const { column } = await this.request(SensorColumnGet, values, options, (answer) => {
@@ -159,11 +159,11 @@ export class SensorClient extends ClientModel {
    * Requests the columns of a series that begin in a range of X, or all: none where it has none
    * there, or the server has no such sensor or no series of it.
    */
-  async getSeries<T>(
-    property: DeviceProperty<T>,
+  async getSeries<Y>(
+    property: DeviceProperty<unknown, Y>,
     options: RequestOptions,
     range?: SensorSeriesRange,
-  ): Promise<readonly SensorColumn<T>[]> {
+  ): Promise<readonly SensorColumn<Y>[]> {
     const octets = encodeXs(property, range ? [range.from, range.to] : []);
     const values = { propertyId: property.id, range: octets };
     const { columns } = await this.request(

@@ -12,17 +12,17 @@ import type { SensorDescriptorValues } from "./messages.js";
 import type { SensorSetting } from "./sensor-setting.js";
 
 /** A column of a series: what was measured from X on, over a width. Mesh Model 1.1 §4.1.5. */
-export interface SensorColumn<T> {
+export interface SensorColumn<Y> {
   /** Where it begins: a number that `column` of the property encodes. */
   readonly x: number;
   /** How wide it is, in the unit of X. */
   readonly width: number;
-  /** The value, in the unit of the property. */
-  readonly y: T;
+  /** The value: what `y` of the property encodes, by default in the unit of the property. */
+  readonly y: Y;
 }
 
 /** What a SensorState is made with: how it measures, and where its value comes from. */
-export interface SensorStateOptions<T> extends SensorDetails {
+export interface SensorStateOptions<T, Y = T> extends SensorDetails {
   /**
    * Gives the value now, in the unit of the property; undefined: it is not known. Called before each
    * message that has the value and, where there is an `updateInterval` and a cadence, each update
@@ -39,7 +39,7 @@ export interface SensorStateOptions<T> extends SensorDetails {
   /** Whether clients can set the cadence. Default: true where values of the property can be compared. */
   readonly settableCadence?: boolean;
   /** The columns of its series, ascending by X. Default: it has no series. */
-  readonly series?: () => readonly SensorColumn<T>[];
+  readonly series?: () => readonly SensorColumn<Y>[];
   /** Its settings. */
   readonly settings?: readonly SensorSetting[];
 }
@@ -54,7 +54,7 @@ const noSettings: readonly SensorSetting[] = frozen([]);
 const noOctets = frozen(new Uint8Array(0));
 
 /** A sensor of a SensorServer: what it measures, and its value. Mesh Model 1.1 §4.1. */
-export class SensorState<T = unknown> {
+export class SensorState<T = unknown, Y = T> {
   /** Its settings. */
   readonly settings: readonly SensorSetting[];
   /** The descriptor, as it is sent. */
@@ -63,7 +63,7 @@ export class SensorState<T = unknown> {
   readonly settableCadence: boolean;
   /** How values are compared; undefined where they cannot be. */
   readonly order: OrderedCharacteristic<T> | undefined;
-  readonly #options: SensorStateOptions<T>;
+  readonly #options: SensorStateOptions<T, Y>;
   #value: T;
   #raw: Uint8Array = noOctets;
   #user: SensorUser | undefined;
@@ -74,8 +74,8 @@ export class SensorState<T = unknown> {
    */
   constructor(
     /** What it measures. */
-    readonly property: DeviceProperty<T>,
-    options: SensorStateOptions<T> = {},
+    readonly property: DeviceProperty<T, Y>,
+    options: SensorStateOptions<T, Y> = {},
   ) {
     development.args?.("SensorState", [property]);
     development.options?.("SensorState", options);
@@ -127,7 +127,7 @@ export class SensorState<T = unknown> {
   }
 
   /** The columns of its series; undefined where it has none. */
-  columns(): readonly SensorColumn<T>[] | undefined {
+  columns(): readonly SensorColumn<Y>[] | undefined {
     return this.#options.series?.();
   }
 

@@ -22,20 +22,20 @@ export function encodeXs({ column }: DeviceProperty, xs: readonly number[]): Uin
 }
 
 /** Octets of a column. */
-export function columnLength({ column, octets }: DeviceProperty): number {
-  return 2 * column.minimum + octets;
+export function columnLength({ column, y }: DeviceProperty): number {
+  return 2 * column.minimum + y.minimum;
 }
 
 /**
  * Columns as they are sent, each X, width, value: as many as fit into so many octets. Undefined for
  * one that the property cannot represent.
  */
-export function encodeColumns<T>(
-  property: DeviceProperty<T>,
-  columns: readonly SensorColumn<T>[],
+export function encodeColumns<Y>(
+  property: DeviceProperty<unknown, Y>,
+  columns: readonly SensorColumn<Y>[],
   most: number,
 ): Uint8Array | undefined {
-  const { column, format } = property;
+  const { column, y: format } = property;
   const fitting = columns.slice(0, Math.floor(most / columnLength(property)));
   const writer = new FieldWriter(fitting.length * columnLength(property));
   try {
@@ -52,13 +52,13 @@ export function encodeColumns<T>(
 }
 
 /** The columns of encoded octets; undefined where they are no whole number of columns, or a value is prohibited. */
-export function decodeColumns<T>(
-  property: DeviceProperty<T>,
+export function decodeColumns<Y>(
+  property: DeviceProperty<unknown, Y>,
   octets: Uint8Array,
-): SensorColumn<T>[] | undefined {
-  const { column, format } = property;
+): SensorColumn<Y>[] | undefined {
+  const { column, y: format } = property;
   const reader = new FieldReader(octets, 0, octets.length);
-  const columns: SensorColumn<T>[] = [];
+  const columns: SensorColumn<Y>[] = [];
   while (reader.remaining > 0 && reader.ok) {
     const x = column.read(reader);
     const width = column.read(reader);

@@ -104,12 +104,13 @@ export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
   decodeTransitionTime: { call: decodeTransitionTime, valid: [1], args: [["octet", "whole"]] },
   deviceProperty: {
     call: deviceProperty,
-    valid: [0x0079, "Present Ambient Noise", uint8, uint8],
+    valid: [0x0079, "Present Ambient Noise", uint8, uint8, uint8],
     args: [
       ["id", "whole"],
       ["name", "string"],
       ["format", "special"],
       ["column", "special", "optional"],
+      ["y", "special", "optional"],
     ],
   },
   findDeviceProperty: { call: findDeviceProperty, valid: [0x004e], args: [["id", "whole"]] },

@@ -65,7 +65,7 @@ import {
  * A firmware imports the properties that it needs from the files of their families instead: this
  * list brings all of them into its flash.
  */
-export const deviceProperties: readonly DeviceProperty[] = frozen([
+export const deviceProperties: readonly DeviceProperty[] = /* @__PURE__ */ frozen([
   DeviceEnergyUseSinceTurnOn,
   DeviceOperatingTemperatureRangeSpecification,
   LightControlAmbientLuxLevelOn,

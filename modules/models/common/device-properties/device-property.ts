@@ -15,10 +15,9 @@ export interface PropertyValue<T> {
  * A device property: what a value of sensors, Generic Properties and Light LC means and how it is
  * encoded. Bluetooth's Mesh Device Properties; Mesh Model 1.1 §2.
  */
-export class DeviceProperty<T = unknown> {
+export class DeviceProperty<T = unknown, Y = T> {
   /**
-   * `column`: X and the width of a series' columns; `older`: another encoding, of another length,
-   * that is read as well.
+   * `older`: another encoding, of another length, that is read as well.
    */
   constructor(
     /** Property ID, 1..0xFFFF. */
@@ -29,6 +28,8 @@ export class DeviceProperty<T = unknown> {
     readonly format: Field<T>,
     /** How X and the width of a column are encoded. Mesh Model 1.1 §4.1.5. */
     readonly column: Field<number>,
+    /** How the value of a column is encoded: of some composite properties a part of them. */
+    readonly y: Field<Y>,
     private readonly older?: Field<T>,
   ) {}
 
@@ -61,16 +62,30 @@ export class DeviceProperty<T = unknown> {
 
 /**
  * Declares a device property that is not in the table: of Bluetooth's Assigned Numbers, section 4.5.
- * `column`: how X and the width of a series' columns are encoded, two octets by default. Throws
- * RangeError for an ID that is not 1..0xFFFF.
+ * `column` and `y`: how X and the width of a series' columns are encoded, two octets by default, and
+ * their values, by default as `format`. Throws RangeError for an ID that is not 1..0xFFFF.
  */
 export function deviceProperty<T>(
   id: number,
   name: string,
   format: Field<T>,
+  column?: Field<number>,
+): DeviceProperty<T>;
+export function deviceProperty<T, Y>(
+  id: number,
+  name: string,
+  format: Field<T>,
+  column: Field<number>,
+  y: Field<Y>,
+): DeviceProperty<T, Y>;
+export function deviceProperty(
+  id: number,
+  name: string,
+  format: Field<unknown>,
   column: Field<number> = uint16,
-): DeviceProperty<T> {
-  development.args?.("deviceProperty", [id, name, format, column]);
+  y = format,
+): DeviceProperty {
+  development.args?.("deviceProperty", [id, name, format, column, y]);
   checkWhole("id", id, 1, 0xffff);
-  return frozen(new DeviceProperty(id, name, format, column));
+  return frozen(new DeviceProperty(id, name, format, column, y));
 }

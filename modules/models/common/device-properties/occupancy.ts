@@ -42,6 +42,7 @@ export const TimeSinceMotionSensed = /* @__PURE__ */ frozen(
     "Time Since Motion Sensed",
     timeMillisecond24,
     uint16,
+    timeMillisecond24,
     timeSecond16AsMilliseconds,
   ),
 );
