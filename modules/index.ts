@@ -18,6 +18,7 @@ export {
   type PacketFilter,
   PacketKind,
   type PacketReceiver,
+  type PduTimes,
   type Radio,
   type RadioWatcher,
   type ScanOptions,

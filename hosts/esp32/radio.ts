@@ -10,6 +10,7 @@ import type {
   AdvertisingHandle,
   PacketFilter,
   PacketReceiver,
+  PduTimes,
   Radio,
   RadioWatcher,
   ScanOptions,
@@ -18,6 +19,7 @@ import type {
 import { NativeScheduler, type SchedulerHandle } from "../native/advertising-scheduler.js";
 import type { CipherHandle } from "../native/cipher-handle.js";
 import type { NativeNetworkReceiver } from "../native/network-cipher.js";
+import { NativePduTimes, type TimesHandle } from "../native/pdu-times.js";
 import type { Trace, TraceEvent } from "../../modules/host/trace.js";
 import { Esp32GattServer } from "./gatt.js";
 
@@ -95,6 +97,11 @@ class Native {
   static filtered(verdict: number): number {
     return native("xs_radio_filtered").call(this, verdict);
   }
+
+  /** Opens the times of network PDUs in pdu-times.c; undefined while others are open. */
+  static pduTimes(count: number): TimesHandle | undefined {
+    return native("xs_radio_pdu_times").call(this, count);
+  }
 }
 
 /** The filter of packet-filter.c, in NimBLE's task, and the numbers of its verdicts. */
@@ -117,6 +124,10 @@ class NimbleFilter implements PacketFilter {
 
   judge(receiver: NetworkReceiver | undefined): void {
     Native.judge((receiver as NativeNetworkReceiver | undefined)?.handle);
+  }
+
+  pduTimes(count: number): PduTimes | undefined {
+    return NativePduTimes.of(Native.pduTimes(count));
   }
 }
 

@@ -1,4 +1,4 @@
-/* Native functions of hosts/native; crypto.ts, network-cipher.ts and advertising-scheduler.ts declare their arguments. */
+/* Native functions of hosts/native; crypto.ts, network-cipher.ts, advertising-scheduler.ts and pdu-times.ts declare their arguments. */
 #ifndef MESH_NATIVE_CRYPTO_H
 #define MESH_NATIVE_CRYPTO_H
 
@@ -52,5 +52,7 @@ void xs_advertising_backlog(xsMachine* the);
 void xs_advertising_proceed(xsMachine* the);
 void xs_advertising_full(xsMachine* the);
 void xs_advertising_close(xsMachine* the);
+void xs_pdu_times_age(xsMachine* the);
+void xs_pdu_times_close(xsMachine* the);
 
 #endif

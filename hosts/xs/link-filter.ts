@@ -27,7 +27,9 @@ export class LinkFilter {
   /** Whether a packet is a PB-ADV PDU that the PB-ADV bearer drops as of another link. */
   isOtherLink(data: Uint8Array): boolean {
     if (!isPbAdv(data)) return false;
-    if (this.#links.includes(uint32(data, structureHead))) return false;
+    // Most nodes have no link: the ID of the packet's is read for the others alone.
+    const links = this.#links;
+    if (links.length > 0 && links.includes(uint32(data, structureHead))) return false;
     return data[structureHead + pbAdvHeader] !== genericLinkOpen || !this.#mayAccept(data);
   }
 

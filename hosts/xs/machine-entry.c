@@ -140,6 +140,7 @@ static bool judge(txMachine* the, Machine* machine, const Packet* packet)
 static void packetBody(txMachine* the, Entry* entry)
 {
 	const Packet* packet = entry->packet;
+	pduTimesPassed(entry->machine->pduTimes, packet->data, packet->length);
 	if (!judge(the, entry->machine, packet))
 		return;
 	txSlot* view = entry->machine->remembered[PACKET].value.reference->next->next;

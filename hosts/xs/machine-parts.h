@@ -5,6 +5,7 @@
 #include "root.h"
 #include "../native/advertising-scheduler-xs.h"
 #include "../native/access-receiver-xs.h"
+#include "../native/pdu-times.h"
 
 /*
  * Indices of `remembered`: functions of the firmware's main object, then the receiver of
@@ -29,6 +30,8 @@ struct Machine {
 	bool hostFilters;
 	RadioReceiver radioReceiver;
 	AdvertisingScheduler* scheduler;
+	/* NULL: none are kept */
+	PduTimes* pduTimes;
 	/* values that C refers to, which the garbage collector must not free */
 	txSlot remembered[REMEMBERED];
 };

@@ -33,6 +33,11 @@ struct AdvertisingScheduler** machineScheduler(txMachine* the)
 	return &machineOf(the)->scheduler;
 }
 
+struct PduTimes** machinePduTimes(txMachine* the)
+{
+	return &machineOf(the)->pduTimes;
+}
+
 /* ---- failures ---- */
 
 /* Frees the jump buffers of JavaScript's try blocks, which XS allocates from the C heap. */

@@ -202,6 +202,8 @@ bool machineHostFilters(xsMachine* the);
 struct NetworkReceiver** machineRadioReceiver(xsMachine* the);
 /* For native functions: where the machine's radio keeps its scheduler. */
 struct AdvertisingScheduler** machineScheduler(xsMachine* the);
+/* For native functions: where the machine's radio keeps the times of its network PDUs. */
+struct PduTimes** machinePduTimes(xsMachine* the);
 /* For native functions: sets the receiver of packets and its buffer, or undefined for both. */
 void machineReceiver(xsMachine* the, xsSlot* receiver, xsSlot* buffer);
 

@@ -1,9 +1,10 @@
-/* The scheduler of a machine's radio: its clock, random numbers and advertising sets are the host's. */
+/* The scheduler of a machine's radio: its clock, random numbers and advertising sets are the host's. The times of its PDUs. */
 #include <string.h>
 #include "xsmc.h"
 #include "machine.h"
 #include "natives-advertising.h"
 #include "../native/advertising-scheduler-xs.h"
+#include "../native/pdu-times-xs.h"
 #include "../native/platform.h"
 
 static double now(void* the)
@@ -59,4 +60,10 @@ void xs_host_scheduler(xsMachine* the)
 	static const AdvertisingHost fromHost = { now, hostRandom, advertise, stop, startTimer, stopTimer };
 	static const AdvertisingHost fromSystem = { now, systemRandom, advertise, stop, startTimer, stopTimer };
 	advertisingSchedulerOpen(the, xsmcToBoolean(xsArg(3)) ? &fromHost : &fromSystem, machineScheduler(the));
+}
+
+/* (count): the times of so many network PDUs, or undefined */
+void xs_host_pdu_times(xsMachine* the)
+{
+	pduTimesOpen(the, now, machinePduTimes(the));
 }

@@ -7,6 +7,7 @@ import type {
   AdvertisingHandle,
   PacketFilter,
   PacketReceiver,
+  PduTimes,
   Radio,
   WantedLinks,
   WantedPackets,
@@ -18,6 +19,7 @@ import {
 } from "../native/advertising-scheduler.js";
 import type { CipherHandle } from "../native/cipher-handle.js";
 import type { NativeNetworkReceiver } from "../native/network-cipher.js";
+import { NativePduTimes, type TimesHandle } from "../native/pdu-times.js";
 
 class Native {
   static advertise(
@@ -62,6 +64,11 @@ class Native {
     return native("xs_host_filtered").call(this, verdict);
   }
 
+  /** Opens the times of network PDUs in pdu-times.c; undefined while others are open. */
+  static pduTimes(count: number): TimesHandle | undefined {
+    return native("xs_host_pdu_times").call(this, count);
+  }
+
   /** Starts or stops a scan. A packet is copied to `buffer`, whose length is set to its length. */
   static scan(receiver: PacketReceiver | undefined, buffer: Uint8Array): void {
     return native("xs_host_scan").call(this, receiver, buffer);
@@ -88,6 +95,10 @@ class NativeFilter implements PacketFilter {
 
   judge(receiver: NetworkReceiver | undefined): void {
     Native.judge((receiver as NativeNetworkReceiver | undefined)?.handle);
+  }
+
+  pduTimes(count: number): PduTimes | undefined {
+    return NativePduTimes.of(Native.pduTimes(count));
   }
 }
 

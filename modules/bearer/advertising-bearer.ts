@@ -7,7 +7,7 @@ import type {
 } from "../host/advertising-scheduler.js";
 import type { Clock } from "../host/clock.js";
 import type { NetworkReceiver } from "../host/network-receiver.js";
-import type { Overhearer, PacketReceiver, Radio } from "../host/radio.js";
+import type { Overhearer, PacketReceiver, PduTimes, Radio } from "../host/radio.js";
 import type { Random } from "../host/random.js";
 import {
   type AdReceiver,
@@ -182,6 +182,11 @@ export class AdvertisingBearer implements AdvertisingSchedulerUser {
   /** Receives network PDUs; the returned function ends that. */
   onNetworkPdu(receiver: AdReceiver): () => void {
     return this.#on(AdType.networkPdu, receiver);
+  }
+
+  /** The times of the last `count` network PDUs from now on, as of a PacketFilter; undefined where the radio does not keep them. */
+  pduTimes(count: number): PduTimes | undefined {
+    return this.#radio.filter?.pduTimes?.(count);
   }
 
   /** Receives mesh beacons of one beacon type (Mesh Protocol 1.1 §3.10.1); the returned function ends that. */

@@ -67,6 +67,14 @@ export type Overhearer = (
   source?: number,
 ) => void;
 
+/** When network PDUs came lately: a measure of the load of the air. */
+export interface PduTimes {
+  /** Milliseconds since the oldest of the PDUs came whose times are kept; Infinity while there are fewer, and after `close`. */
+  readonly age: number;
+  /** Keeps the times no longer. */
+  close(): void;
+}
+
 /** Filter in a radio that drops packets before the node is called. */
 export interface PacketFilter {
   /**
@@ -96,6 +104,12 @@ export interface PacketFilter {
   readonly overhears?: boolean;
   /** PB-ADV PDUs dropped so far as of other links. Present where `links` is. */
   readonly otherLinks?: number;
+  /**
+   * Keeps the times of the last `count` network PDUs (1..1024) that pass from now on, whether the
+   * receiver of `judge` drops them or not: without a call of the node. Undefined while others are kept.
+   * Throws RangeError for a count out of range. Absent where the radio cannot.
+   */
+  pduTimes?(count: number): PduTimes | undefined;
 }
 
 /** Receiver of a radio's faults: a node's diagnostics. */

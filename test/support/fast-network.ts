@@ -51,7 +51,8 @@ export class FastDevice {
     readonly network: FastNetwork,
     readonly index: number,
     position: number,
-    readonly policy: FastProvisioningPolicy,
+    /** From its next start on, where it is changed. */
+    public policy: FastProvisioningPolicy,
     readonly gatt = false,
   ) {
     this.position = position;

@@ -27,6 +27,12 @@ export interface LinkJudge {
   drops(data: Uint8Array, rssi: number, source: number): boolean;
 }
 
+/** Counts the network PDUs that pass a filter. */
+export interface PduCounter {
+  /** A packet has passed. */
+  passed(data: Uint8Array): void;
+}
+
 /** What one station wants: a verdict for each kind of structure. */
 type Wants = Uint8Array;
 
@@ -51,6 +57,7 @@ export class FilterTable {
   readonly #counts: Uint32Array[] = Array.from({ length: verdicts }, () => new Uint32Array(0));
   readonly #judges: (PduJudge | undefined)[] = [];
   readonly #linkJudges: (LinkJudge | undefined)[] = [];
+  readonly #counters: (PduCounter | undefined)[] = [];
   #capacity = 0;
   #last = -1;
   // The packet of `begin`.
@@ -62,6 +69,7 @@ export class FilterTable {
     const index = ++this.#last;
     this.#judges.push(undefined);
     this.#linkJudges.push(undefined);
+    this.#counters.push(undefined);
     if (index >= this.#capacity) this.#grow(2 * (index + 1));
     return index;
   }
@@ -98,11 +106,17 @@ export class FilterTable {
     this.#linkJudges[index] = judge;
   }
 
+  /** Lets something count what a filter lets pass; undefined: nothing does. */
+  setCounter(index: number, counter: PduCounter | undefined): void {
+    this.#counters[index] = counter;
+  }
+
   /**
    * Whether the node drops a packet that has passed its filter, without being called. `rssi` and
    * `source` as for a PacketReceiver.
    */
   spares(index: number, data: Uint8Array, rssi: number, source: number): boolean {
+    this.#counters[index]?.passed(data);
     if (data[1] === AdType.provisioning)
       return this.#linkJudges[index]?.drops(data, rssi, source) === true;
     const judge = this.#judges[index];

@@ -1,12 +1,15 @@
 import type { NetworkReceiver } from "../../modules/host/network-receiver.js";
+import type { Clock } from "../../modules/host/clock.js";
 import { isPbAdv, LinkFilter, structureHead } from "../../hosts/xs/link-filter.js";
 import type {
   Overhearer,
   PacketFilter,
+  PduTimes,
   WantedLinks,
   WantedPackets,
 } from "../../modules/host/radio.js";
 import type { LinkJudge, PduJudge } from "./filter-table.js";
+import { PassedPdus } from "./passed-pdus.js";
 import type { StationFilter } from "./packet-filter.js";
 
 /**
@@ -15,15 +18,18 @@ import type { StationFilter } from "./packet-filter.js";
  */
 export class NodeFilter implements PacketFilter, LinkJudge {
   readonly #filter: StationFilter;
+  readonly #clock: Clock;
   readonly overhears = true;
   readonly #traced: boolean;
   #links: LinkFilter | undefined;
   #overhearer: Overhearer | undefined;
   #otherLinks = 0;
+  #times: PassedPdus | undefined;
 
-  /** `traced`: the node traces each PDU that it drops, so that it is called for each PB-ADV PDU. */
-  constructor(filter: StationFilter, traced: boolean) {
+  /** `clock`: of the node. `traced`: the node traces each PDU that it drops, so that it is called for each PB-ADV PDU. */
+  constructor(filter: StationFilter, clock: Clock, traced: boolean) {
     this.#filter = filter;
+    this.#clock = clock;
     this.#traced = traced;
   }
 
@@ -59,6 +65,15 @@ export class NodeFilter implements PacketFilter, LinkJudge {
     if (this.#links) this.#otherLinks++;
     this.#overhearer?.(data, structureHead, data.length, rssi, source);
     return true;
+  }
+
+  pduTimes(count: number): PduTimes | undefined {
+    if (this.#times) return undefined;
+    this.#times = new PassedPdus(this.#clock, count, () => {
+      this.#times = this.#filter.pduCounter = undefined;
+    });
+    this.#filter.pduCounter = this.#times;
+    return this.#times;
   }
 
   /** Ignores a receiver that is no PduJudge. */

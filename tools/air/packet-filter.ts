@@ -1,5 +1,11 @@
 import type { PacketFilter, WantedPackets } from "../../modules/host/radio.js";
-import { FilterTable, type LinkJudge, type PduJudge, Verdict } from "./filter-table.js";
+import {
+  FilterTable,
+  type LinkJudge,
+  type PduCounter,
+  type PduJudge,
+  Verdict,
+} from "./filter-table.js";
 
 /**
  * Drops the same packets as hosts/native/packet-filter.c, for nodes that run without that file:
@@ -40,6 +46,11 @@ export class StationFilter implements PacketFilter {
   /** Drops PB-ADV PDUs behind the filter, for a node in this process; undefined: none does. */
   set linkJudge(judge: LinkJudge | undefined) {
     this.#table.setLinkJudge(this.index, judge);
+  }
+
+  /** Counts the PDUs of packets that have passed the filter; undefined: nothing does. */
+  set pduCounter(counter: PduCounter | undefined) {
+    this.#table.setCounter(this.index, counter);
   }
 
   /**

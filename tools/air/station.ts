@@ -339,7 +339,7 @@ export class Station implements Radio, Site {
         this.filter.spares(data, rssi, address) ||
         receiver(this.#medium.copies.of(data), rssi, kind, address, packet) !== false;
     const response = this.#active ? scanResponseOf(packet) : undefined;
-    if (response && this.filter.takes(response))
+    if (response && this.filter.takes(response) && !this.filter.spares(response, rssi, address))
       this.#receiver?.(response.slice(), rssi, PacketKind.scanResponse, address, packet);
     return taken;
   }

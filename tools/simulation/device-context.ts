@@ -68,11 +68,11 @@ export class DeviceContext {
   }
 
   /** A radio whose packets are events of the firmware. `traced`: the firmware traces each PDU. */
-  radio(station: Station, traced: boolean): Radio {
+  radio(station: Station, clock: Clock, traced: boolean): Radio {
     const { gatt } = station;
     return {
       sets: station.sets,
-      filter: new NodeFilter(station.filter, traced),
+      filter: new NodeFilter(station.filter, clock, traced),
       ...(gatt && { gatt }),
       advertise: (data, events, interval, done) =>
         station.advertise(data, events, interval, () => this.enter(done)),

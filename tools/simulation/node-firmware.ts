@@ -41,7 +41,7 @@ function bootInProcess(
     clock,
     crypto: new SharedCrypto({ clock, ecdhMilliseconds, memory }),
     sessionCrypto: new NodeSessionCrypto({ clock }),
-    radio: context.radio(station, traced),
+    radio: context.radio(station, clock, traced),
     random,
     store,
     ...(traced && { trace }),

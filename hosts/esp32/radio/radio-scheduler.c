@@ -27,7 +27,7 @@ AdvertisingScheduler* radioScheduler(void)
 	return radio.scheduler;
 }
 
-static double now(void* context)
+double machineNow(void* context)
 {
 	uint32_t time = (uint32_t)modMilliseconds();
 	(void)context;
@@ -118,7 +118,7 @@ static void stopNoTimer(void* context)
 	(void)context;
 }
 
-static const AdvertisingHost closed = { now, randomBits, advertiseNothing, stopNothing, startNoTimer, stopNoTimer };
+static const AdvertisingHost closed = { machineNow, randomBits, advertiseNothing, stopNothing, startNoTimer, stopNoTimer };
 
 /* ---- for radio-xs.c ---- */
 
@@ -148,7 +148,7 @@ void radioSchedulerForget(void)
 /* (capacity, sets, onEnded): a scheduler, or undefined */
 void xs_radio_scheduler(xsMachine* the)
 {
-	static const AdvertisingHost host = { now, randomBits, advertise, stop, startTimer, stopTimer };
+	static const AdvertisingHost host = { machineNow, randomBits, advertise, stop, startTimer, stopTimer };
 	/* what a scheduler that was collected has left on the air */
 	for (unsigned set = 0; !radio.scheduler && set < RADIO_SLOTS; set++)
 		if (radio.ids[set] != 0)

@@ -7,6 +7,8 @@
 #include "xsmc.h"
 #include "../../native/advertising-scheduler-xs.h"
 
+/* The time of the machine, milliseconds; it takes any context. */
+double machineNow(void* context);
 /* The scheduler that is open, or NULL. */
 AdvertisingScheduler* radioScheduler(void);
 /*

@@ -10,6 +10,7 @@
 #include "radio-nimble.h"
 #include "radio-scheduler.h"
 #include "../../native/access-receiver-xs.h"
+#include "../../native/pdu-times-xs.h"
 
 static struct {
 	xsMachine* the;
@@ -20,6 +21,8 @@ static struct {
 	xsSlot buffer;
 	/* judges network PDUs before JavaScript gets them */
 	RadioReceiver receiver;
+	/* NULL: none are kept */
+	PduTimes* pduTimes;
 	/* after the end of scanning, what still waits is not for anybody */
 	bool scanning;
 	/* by slot: the latest advertisement for which onSent was called */
@@ -69,6 +72,8 @@ static void deliverPackets(xsMachine* the)
 		double address = 0;
 		void* data;
 		xsUnsignedValue room;
+		if (radio.scanning)
+			pduTimesPassed(radio.pduTimes, packet->data, packet->length);
 		ReceiverJudgement judgement = radio.scanning
 			? radioReceiverJudge(the, radio.receiver, radioScheduler(), packet->data, packet->length)
 			: JUDGED_DROPPED;
@@ -137,6 +142,7 @@ static void forget(xsMachine* the)
 {
 	radio.the = NULL;
 	radioSchedulerForget();
+	pduTimesForget(radio.pduTimes);
 	xsmcVars(1);
 	radioReceiverSet(the, &radio.receiver, &xsVar(0));
 	xsForget(radio.onPacket);
@@ -284,6 +290,12 @@ void xs_radio_filtered(xsMachine* the)
 {
 	uint32_t count = radioFiltered((PacketVerdict)number(the, &xsArg(0), PACKET_VERDICTS - 1));
 	xsmcSetNumber(xsResult, count);
+}
+
+/* (count): the times of so many network PDUs, or undefined */
+void xs_radio_pdu_times(xsMachine* the)
+{
+	pduTimesOpen(the, machineNow, &radio.pduTimes);
 }
 
 /* ---- GATT ---- */

@@ -64,6 +64,8 @@ export const nativeFiles = [
   "network-receiver-xs.c",
   "network-relay.c",
   "packet-filter.c",
+  "pdu-times.c",
+  "pdu-times-xs.c",
   "replay-table.c",
   "replay-table-xs.c",
   "segment-receiver.c",

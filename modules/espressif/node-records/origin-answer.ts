@@ -4,7 +4,7 @@ import { Records } from "../../base/records.js";
 import { Timer } from "../../base/timer.js";
 import type { Host } from "../../host/host.js";
 import type { Node } from "../../node/node.js";
-import { originGetLength, type NodeRecordOriginRequest } from "./messages.js";
+import { originGetLength, originLength, type NodeRecordOriginRequest } from "./messages.js";
 import { deleteOrigin, loadOrigin } from "./origin-record.js";
 import type { NodeRecordServer } from "./server.js";
 
@@ -64,6 +64,11 @@ export class OriginAnswer {
     const origin = loadOrigin(answer.#records);
     if (!origin || !node.provisioned) return;
     const { elements, uuid } = node;
-    server.sendOrigin({ ...origin, elements: elements.length, uuid }, answer.#requester!);
+    try {
+      server.sendOrigin({ ...origin, elements: elements.length, uuid }, answer.#requester!);
+    } catch {
+      // The AppKey was deleted since: the node is asked again with another one.
+      node.diagnostics.drop("access.not-sent", originLength);
+    }
   }
 }

@@ -1,4 +1,10 @@
 import type { Records } from "../../base/records.js";
+import {
+  type AdministrationObserver,
+  ConfigurationServer,
+  configurationServerId,
+} from "../../foundation/configuration/server.js";
+import type { Node } from "../../node/node.js";
 import type { KeyExchange } from "../../provisioning/device-session-options.js";
 import { keyStartLength, type NodeRecordOrigin } from "./messages.js";
 
@@ -43,4 +49,13 @@ export function loadOrigin(records: Records): Origin | undefined {
 /** The node is known to the top provisioner, or left its network. */
 export function deleteOrigin(records: Records): void {
   if (records.read(key)) records.delete(key);
+}
+
+/**
+ * Tells `observer` when somebody other than the node's provisioner uses the node's device key: who has that
+ * needs no Origin Status.
+ */
+export function observeAdministration({ elements }: Node, observer: AdministrationObserver): void {
+  const server = elements[0]!.find(configurationServerId);
+  if (server instanceof ConfigurationServer) server.observer = observer;
 }

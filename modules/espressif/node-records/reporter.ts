@@ -188,7 +188,8 @@ export class Reporter {
     // While no record may be sent the delay is the interval at which congestion is checked.
     const records = this.#reportable(conditions.congested());
     const delay = this.#route.current === Route.direct ? batchDelay : forwardedBatchDelay;
-    this.#start(records.length >= batchSize ? 0 : delay);
+    const own = records[0]?.address === conditions.ownAddress();
+    this.#start(own || records.length >= batchSize ? 0 : delay);
   }
 
   /** The destination has the report with this number, and none after it. */
@@ -229,10 +230,14 @@ export class Reporter {
   /**
    * Records that may be sent now. While the air is congested these are the provisioners'
    * only, whose own reports are accepted after that: the others would take a third of the
-   * air in a network of a thousand nodes.
+   * air in a network of a thousand nodes. A record of this node itself goes first and alone:
+   * without its range the collector refuses the others.
    */
   #reportable(congested: boolean): readonly StoredNode[] {
-    const records = this.#options.nodes.inStage(Stage.configured);
+    const { conditions, nodes } = this.#options;
+    const records = nodes.inStage(Stage.configured);
+    const own = conditions.ownAddress();
+    for (const record of records) if (record.address === own) return [record];
     return congested ? records.filter(isProvisioner) : records;
   }
 

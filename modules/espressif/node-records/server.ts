@@ -23,8 +23,8 @@ export interface NodeRecordServerOptions {
   readonly onAcknowledged: (number: number) => void;
   /** Origin Get was received. */
   readonly onOriginGet: (request: NodeRecordOriginRequest, context: MessageContext) => void;
-  /** The top provisioner has the record of this node. */
-  readonly onOriginKnown: () => void;
+  /** The top provisioner, whose unicast address is `src`, has the record of this node. */
+  readonly onOriginKnown: (src: number) => void;
 }
 
 /**
@@ -78,8 +78,8 @@ export class NodeRecordServer extends Model {
     this.#options.onOriginGet(request, context);
   }
 
-  receiveOriginKnown(): void {
-    this.#options.onOriginKnown();
+  receiveOriginKnown({ src }: MessageContext): void {
+    this.#options.onOriginKnown(src);
   }
 }
 
@@ -96,6 +96,6 @@ const handlers = frozen(
         server.receiveOriginGet(request, context);
     })
     .on(NodeRecordOriginKnown, (server, _values, context) => {
-      if (server.accepts(context, true, 0)) server.receiveOriginKnown();
+      if (server.accepts(context, true, 0)) server.receiveOriginKnown(context);
     }),
 );

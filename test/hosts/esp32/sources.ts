@@ -28,7 +28,7 @@ export const chipSources: readonly string[] = [
     ...["aes-psa.c", "crypto.c", "ecdh.c", "ecdh-worker.c", "keys.c", "network-cipher.c"],
     ...["network-pdu.c", "network-receiver.c", "network-receiver-xs.c", "network-relay.c"],
     ...["advertising-queue.c", "advertising-scheduler.c", "advertising-scheduler-xs.c"],
-    "packet-filter.c",
+    ...["packet-filter.c", "pdu-times.c", "pdu-times-xs.c"],
     ...["replay-table.c", "replay-table-xs.c", "segment-receiver.c", "segment-receiver-xs.c"],
     ...["platform-esp32.c", "worker.c", "worker-post-esp32.c"],
     ...serviceFiles.native,

@@ -19,7 +19,7 @@ function listener(judges: boolean, traced = false) {
   const radio: Radio = {
     ...silentRadio,
     scan: (given) => void (receiver = given),
-    filter: judges ? new NodeFilter(filter, traced) : filter,
+    filter: judges ? new NodeFilter(filter, clock, traced) : filter,
   };
   let events = 0;
   const node = start({

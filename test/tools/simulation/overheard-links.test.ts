@@ -33,7 +33,7 @@ function listener(filters: Filters) {
   const radio: Radio = {
     ...silentRadio,
     scan: (given) => void (receiver = given),
-    filter: filters === "plain" ? filter : new NodeFilter(filter, filters === "traced"),
+    filter: filters === "plain" ? filter : new NodeFilter(filter, clock, filters === "traced"),
   };
   const { diagnostics } = testRecords();
   const bearer = new AdvertisingBearer({ radio, clock, random, diagnostics });

@@ -13,7 +13,7 @@ const noRange = frozen({ min: 0, max: 0 });
  * nodes are accepted from the provisioner of their range only. They are read from the store
  * each time, because reports are rare and the memory of a chip is small. Record of a node: the
  * lowest and highest address of each range, 2 octets each, big-endian. The first range is the
- * one in the node's own record, 0 and 0 without one; the others were assigned by the top
+ * one in the node's own record, 0 and 0 without one, as of a node that may name it itself; the others were assigned by the top
  * provisioner.
  */
 export class ProvisionerRanges {
@@ -31,6 +31,20 @@ export class ProvisionerRanges {
   /** The range in the node's record; 0 to 0 without one. */
   reportedRange(address: number): UnicastRange {
     return this.#read(address)[0] ?? noRange;
+  }
+
+  /**
+   * The node's own record will not come, as its provisioner is gone: if it is a provisioner it names its
+   * range itself. False if the store fails.
+   */
+  storeAwaited(address: number): boolean {
+    return this.#read(address).length > 0 || this.#write(address, [noRange]);
+  }
+
+  /** Whether the node may name its own range, and has not yet. */
+  isAwaited(address: number): boolean {
+    const [reported] = this.#read(address);
+    return reported !== undefined && sameRange(reported, noRange);
   }
 
   /** The ranges of all provisioners. */

@@ -1,3 +1,7 @@
+import type { AdvertisingBearer } from "../../../bearer/advertising-bearer.js";
+import type { Clock } from "../../../host/clock.js";
+import type { PduTimes } from "../../../host/radio.js";
+
 const capacity = 64;
 
 /** The PB-ADV links whose PDUs a node received lately, its own included: a measure of the load of the air. */
@@ -37,24 +41,56 @@ export class RecentLinks {
   }
 }
 
-/** The times of the last network PDUs that a node received: a measure of the load of the air. */
-export class RecentPdus {
+/** Most PDUs whose times are kept. */
+const mostPdus = 1024;
+
+/** The times of the last network PDUs, in JavaScript: for radios that keep none. */
+export class RecentPdus implements PduTimes {
+  readonly #clock: Clock;
+  readonly #onClose: (() => void) | undefined;
   /** Times of reception, ms, a ring buffer; the oldest is at `#next`. */
   readonly #times: Float64Array;
   #next = 0;
+  #closed = false;
 
-  /** `count`: number of PDUs whose times are kept. */
-  constructor(count: number) {
+  /** `count`: number of PDUs whose times are kept. Throws RangeError for one out of range. */
+  constructor(clock: Clock, count: number, onClose?: () => void) {
+    if (!(Number.isInteger(count) && count >= 1 && count <= mostPdus))
+      throw new RangeError(`count ${count}: a whole number from 1 to ${mostPdus}`);
+    this.#clock = clock;
+    this.#onClose = onClose;
     this.#times = new Float64Array(count).fill(-Infinity);
   }
 
-  heard(now: number): void {
-    this.#times[this.#next] = now;
+  /** A PDU has come. */
+  heard(): void {
+    this.#times[this.#next] = this.#clock.now();
     this.#next = (this.#next + 1) % this.#times.length;
   }
 
-  /** Time of the oldest of the last `count` PDUs, ms; -Infinity if there were fewer. */
-  get oldest(): number {
-    return this.#times[this.#next]!;
+  get age(): number {
+    return this.#closed ? Infinity : this.#clock.now() - this.#times[this.#next]!;
   }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#onClose?.();
+  }
+}
+
+/**
+ * The times of the last `count` network PDUs that a bearer receives: its radio's, which call nobody,
+ * or in JavaScript where it keeps none. Then the bearer gets every PDU.
+ */
+export function pduTimes(
+  bearer: Pick<AdvertisingBearer, "onNetworkPdu" | "pduTimes">,
+  clock: Clock,
+  count: number,
+): PduTimes {
+  const kept = bearer.pduTimes(count);
+  if (kept) return kept;
+  const times = new RecentPdus(clock, count, () => unsubscribe());
+  const unsubscribe = bearer.onNetworkPdu(() => times.heard());
+  return times;
 }

@@ -1,8 +1,9 @@
 import { getUint32BE } from "../../../base/bytes.js";
 import type { AdvertisingBearer } from "../../../bearer/advertising-bearer.js";
 import type { Clock } from "../../../host/clock.js";
+import type { PduTimes } from "../../../host/radio.js";
 import { isUnprovisionedBeacon, unprovisionedBeaconType } from "../../../provisioning/beacon.js";
-import { RecentLinks, RecentPdus } from "./recent-traffic.js";
+import { pduTimes, RecentLinks } from "./recent-traffic.js";
 
 const uuidLength = 16;
 /** Link ID (4), transaction number (1), then the generic PDU. */
@@ -46,8 +47,8 @@ export interface SurroundingsOptions {
  */
 export class Surroundings {
   readonly links = new RecentLinks();
-  /** Received network PDUs, for this and other nodes. */
-  readonly pdus: RecentPdus;
+  /** Times of received network PDUs, for this and other nodes. */
+  readonly pdus: PduTimes;
   /** Whether `links` is updated: only a provisioner needs it, and there are many PDUs. */
   countsLinks = false;
   readonly #bearer: AdvertisingBearer;
@@ -67,7 +68,7 @@ export class Surroundings {
   /** Starts to observe. */
   constructor(options: SurroundingsOptions) {
     const { bearer, capacity = 120, clock, onDevice, pdus } = options;
-    this.pdus = new RecentPdus(pdus);
+    this.pdus = pduTimes(bearer, clock, pdus);
     this.#bearer = bearer;
     this.#clock = clock;
     this.#capacity = capacity;
@@ -82,7 +83,6 @@ export class Surroundings {
       bearer.onBeacon(unprovisionedBeaconType, (data, start, end, rssi) => {
         if (isUnprovisionedBeacon(data, start, end)) this.#heard(data, start + 1, rssi);
       }),
-      bearer.onNetworkPdu(() => this.pdus.heard(clock.now())),
       bearer.overhear((data, start, end, _rssi, source = bearer.source) =>
         this.#receiveLink(data, start, end, source),
       ),
@@ -137,6 +137,7 @@ export class Surroundings {
   /** Stops to observe, and clears the list. */
   close(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.pdus.close();
     this.#size = 0;
   }
 

@@ -3,6 +3,7 @@ import type { NetworkDatabase, NodeEntry } from "../../../provisioner/database.j
 import { type NodeRecord, recordLength } from "../../node-records/messages.js";
 import { checkRecord, isProvisioner } from "../../node-records/record-check.js";
 import type { ProvisionerRanges } from "../addresses/provisioner-ranges.js";
+import { checkOwnRecord } from "../recovery/own-range.js";
 
 export interface RecordCollection {
   readonly database: NetworkDatabase;
@@ -21,6 +22,7 @@ export function collectRecord(
   src: number,
   record: NodeRecord,
 ): NodeEntry | "done" | "later" {
+  if (record.address === src) return collectOwnRecord({ database, diagnostics, ranges }, record);
   const own = ranges.rangesOf(src);
   if (own.length === 0) {
     // If it is a provisioner its range arrives with its own record: it repeats the report after that.
@@ -50,4 +52,15 @@ export function collectRecord(
     return "later";
   }
   return entry;
+}
+
+/** Stores the range of a provisioner that was recovered. It names it itself, as its provisioner is gone. */
+function collectOwnRecord(
+  { database, diagnostics, ranges }: Omit<RecordCollection, "netKeyIndex">,
+  record: NodeRecord,
+): "done" | "later" {
+  const { address, rangeMax: max, rangeMin: min } = record;
+  const check = checkOwnRecord({ database, ranges }, record);
+  if (check === "refused") diagnostics.drop("fast-provisioning.record", recordLength);
+  return check !== "range" || ranges.storeReported(address, { min, max }) ? "done" : "later";
 }

@@ -55,12 +55,13 @@ export class Completion {
 
   /** A node was added. */
   added(): void {
+    this.#recovery?.added();
     for (const { count, resolve } of this.#waiting) if (this.#options.count() >= count) resolve();
   }
 
-  /** Records were reported, and are about to be stored. */
-  reported(records: readonly NodeRecord[]): void {
-    this.#recovery?.reported(records);
+  /** Records were reported by the node at `src`, and are about to be stored. */
+  reported(records: readonly NodeRecord[], src: number): void {
+    this.#recovery?.reported(records, src);
   }
 
   close(): void {

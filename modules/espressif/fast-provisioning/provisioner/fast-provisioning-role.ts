@@ -3,6 +3,7 @@ import { frozen } from "../../../base/frozen.js";
 import { Records } from "../../../base/records.js";
 import { randomBetween } from "../../../base/random.js";
 import { ConfigurationClient } from "../../../foundation/configuration/client.js";
+import type { AdministrationObserver } from "../../../foundation/configuration/server.js";
 import {
   EarlyReception,
   type EarlyReceptionOwner,
@@ -20,7 +21,8 @@ import { storeRecord } from "../../node-records/store-record.js";
 import type { NodeRecord, NodeRecordOriginRequest } from "../../node-records/messages.js";
 import { NodeRecordStore, Stage } from "../../node-records/node-record-store.js";
 import { OriginAnswer } from "../../node-records/origin-answer.js";
-import { saveOrigin } from "../../node-records/origin-record.js";
+import { observeAdministration, saveOrigin } from "../../node-records/origin-record.js";
+import { reportAgain } from "../../node-records/report-again.js";
 import { Reporter, type ReportConditions } from "../../node-records/reporter.js";
 import { NodeRecordServer, type NodeRecordServerOptions } from "../../node-records/server.js";
 import { adaptivePolicyFor } from "../policy/adaptive-policy.js";
@@ -53,6 +55,7 @@ type PartCalls = FastProvisioningServerOptions &
   TransmissionSource &
   EarlyReceptionOwner &
   NetKeySource &
+  AdministrationObserver &
   DeviceKeyOwner &
   KeyExchangeObserver;
 
@@ -158,6 +161,7 @@ export class FastProvisioningRole implements PartCalls {
       records,
       conditions: this,
     });
+    if (policy.reportsRecords) observeAdministration(this.node, this);
     this.listen();
   }
 
@@ -307,10 +311,10 @@ export class FastProvisioningRole implements PartCalls {
 
   /** Milliseconds for which a report is deferred, because many network PDUs are received. */
   deferral(): number {
-    const { clock, random } = this.options.host;
+    const { random } = this.options.host;
     const { min, max, window } = this.policy.reportDeferral;
-    const oldest = this.surroundings?.pdus.oldest ?? -Infinity;
-    return clock.now() - oldest < window ? randomBetween(random, min, max) : 0;
+    const age = this.surroundings?.pdus.age ?? Infinity;
+    return age < window ? randomBetween(random, min, max) : 0;
   }
 
   ownAddress(): number | undefined {
@@ -339,8 +343,23 @@ export class FastProvisioningRole implements PartCalls {
     this.origin.asked(request, context);
   }
 
-  onOriginKnown(): void {
-    this.origin.forget();
+  onOriginKnown(src: number): void {
+    this.node.bearer.queue.call(FastProvisioningRole.#known, { role: this, src });
+  }
+
+  administered(): void {
+    this.node.bearer.queue.call(FastProvisioningRole.#known, { role: this });
+  }
+
+  /** `src`: a top provisioner that recovered this node, whose provisioner is gone, with what it had not passed on. */
+  static #known({ role, src }: { role: FastProvisioningRole; src?: number }): void {
+    role.origin.forget();
+    role.originAnswer = undefined;
+    const { deviceKey, pool } = role;
+    const [range] = pool.ranges;
+    if (src === undefined || !range || !deviceKey) return;
+    role.onCollector(src, src);
+    reportAgain(role, deviceKey, range);
   }
 
   keysExchanged(exchange: KeyExchange): void {

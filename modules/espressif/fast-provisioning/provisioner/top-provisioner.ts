@@ -357,7 +357,7 @@ export class TopProvisioner {
       netKeyIndex: primaryNetKeyIndex,
     };
     let stored = true;
-    this.completion?.reported(records);
+    this.completion?.reported(records, src);
     for (const record of records) {
       const outcome = collectRecord(collection, src, record);
       if (outcome === "later") stored = false;

@@ -14,6 +14,7 @@ import {
   originGetLength,
   originLength,
 } from "../../node-records/messages.js";
+import { checkRecord } from "../../node-records/record-check.js";
 import type { UnicastRange } from "../../unicast-range.js";
 import type { ProvisionerRanges } from "../addresses/provisioner-ranges.js";
 import { primaryNetKeyIndex } from "../provisioner/enter-info.js";
@@ -43,7 +44,7 @@ const answerTime = 250;
 /** Range of the milliseconds over which the answers to one Origin Get are spread. */
 const shortestWindow = 500;
 const longestWindow = 30_000;
-/** The longest time from one round to the next, as a multiple of the delay. */
+/** The longest time from one round to the next, and for which reports that add no node defer it, as a multiple of the delay. */
 const longestInterval = 8;
 /** How a node is asked whether the device key is its own: it may be several relays away. */
 const verification = frozen({ timeout: 10_000, retryInterval: 2500 });
@@ -70,6 +71,11 @@ export class NodeRecovery {
   /** Runs while answers wait: from a timer, as the stack of a chip is short. */
   readonly #answerTimer: Timer<NodeRecovery>;
   #active = false;
+  /**
+   * When the last node was added, ms of the clock. A node that reports the same again and again defers
+   * the questions no longer than `longestInterval` says.
+   */
+  #addedAt = 0;
   /** Rounds since the last report. */
   #rounds = 0;
   /** The ranges of this round; undefined between rounds. */
@@ -96,6 +102,7 @@ export class NodeRecovery {
   begin(): void {
     if (this.#active) return;
     this.#active = true;
+    this.added();
     this.#restart();
   }
 
@@ -109,11 +116,25 @@ export class NodeRecovery {
     if (!this.#busy) this.#pairs.close();
   }
 
-  /** Records were reported, and are about to be stored. They replace what is assumed of their nodes. */
-  reported(records: readonly NodeRecord[]): void {
-    if (this.#active) this.#restart();
+  /**
+   * Records were reported by the node at `src`, and are about to be stored. They replace what is assumed of
+   * their nodes, if `src` may report these.
+   */
+  reported(records: readonly NodeRecord[], src: number): void {
+    const { delay, host, ranges } = this.#options;
+    const quiet = host.clock.now() - this.#addedAt;
+    if (this.#active && quiet < longestInterval * delay) this.#restart();
     const assumed = this.#assumed;
-    if (assumed && records.some((record) => overlaps(record, assumed))) this.#giveUp();
+    if (!assumed) return;
+    const own = ranges.rangesOf(src);
+    const replaces = (record: NodeRecord) =>
+      overlaps(record, assumed) && checkRecord(record, own, undefined) !== "refused";
+    if (records.some(replaces)) this.#giveUp();
+  }
+
+  /** A node was added to the database. */
+  added(): void {
+    this.#addedAt = this.#options.host.clock.now();
   }
 
   #restart(): void {
@@ -224,7 +245,7 @@ export class NodeRecovery {
 
   /** Adds the node if it answers with its device key, unless its record is reported meanwhile. */
   async #verify(node: NodeEntry): Promise<boolean> {
-    const { client, onRecovered, provisioner } = this.#options;
+    const { onRecovered, provisioner } = this.#options;
     const database = this.#database;
     this.#assumed = node;
     this.#request = new Abort();
@@ -243,15 +264,29 @@ export class NodeRecovery {
     }
     if (this.#assumed !== node) return true;
     this.#assumed = undefined;
+    if (this.#add(node)) onRecovered(node);
+    return true;
+  }
+
+  /** False if the store fails: the node is asked again. */
+  #add(node: NodeEntry): boolean {
+    const { client, ranges } = this.#options;
+    const { address } = node;
+    const database = this.#database;
     try {
+      // First, as in collectRecord: a node in the database is not asked again.
+      if (!ranges.storeAwaited(address)) throw new MeshError("the store refuses its range");
       database.add(node);
     } catch {
-      // The store failed: the node is asked again.
       database.assumeExpected(node, false);
-      return true;
+      return false;
     }
-    client.tellKnown(node.address);
-    onRecovered(node);
+    try {
+      client.tellKnown(address);
+    } catch {
+      // The top provisioner left its network meanwhile.
+      this.#drop("access.not-sent", 0);
+    }
     return true;
   }
 }

@@ -73,3 +73,24 @@ test("who assigned addresses: the provisioner with the smallest range that has a
   t.is(ranges.assignerOf(0x01ff, 0x0200), 5);
   t.is(ranges.assignerOf(0x4000, 0x4000), undefined);
 });
+
+test("a node may name its range until it has one, after a restart too", (t) => {
+  const { ranges, store } = open();
+  t.false(ranges.isAwaited(5));
+  t.true(ranges.storeAwaited(5));
+  for (const known of [ranges, open(store.copy()).ranges]) {
+    t.true(known.isAwaited(5));
+    t.deepEqual(known.rangesOf(5), []);
+    t.deepEqual(known.all, []);
+    t.is(known.assignerOf(0, 0), undefined);
+  }
+  ranges.storeAssigned(5, b);
+  t.true(ranges.isAwaited(5));
+  t.true(ranges.storeReported(5, a));
+  t.false(ranges.isAwaited(5));
+  t.true(ranges.storeAwaited(5));
+  t.deepEqual(ranges.rangesOf(5), [a, b]);
+  store.failing = true;
+  t.false(ranges.storeAwaited(6));
+  t.false(ranges.isAwaited(6));
+});

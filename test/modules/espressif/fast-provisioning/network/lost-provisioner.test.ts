@@ -1,43 +1,15 @@
 // A Temporary Provisioner that loses its power permanently before it has reported its nodes.
 import test from "ava";
 import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
-import type { FastProvisioningPolicy } from "../../../../../modules/espressif/fast-provisioning/policy/policy.js";
 import type { NodeRecordOrigin } from "../../../../../modules/espressif/node-records/messages.js";
 import { loadOrigin } from "../../../../../modules/espressif/node-records/origin-record.js";
-import { NodeRecordServer } from "../../../../../modules/espressif/node-records/server.js";
-import { type FastDevice, FastNetwork } from "../../../../support/fast-network.js";
+import type { FastDevice } from "../../../../support/fast-network.js";
+import { loseProvisioner, serverOf } from "../../../../support/lost-provisioner.js";
 import { testRecords } from "../../../../support/records.js";
 
-/** Its records wait longer than the test takes, and its nodes provision nobody. */
-const silent: FastProvisioningPolicy = {
-  ...adaptivePolicy,
-  report: { ...adaptivePolicy.report, batchDelay: 1_000_000, batchSize: Infinity },
-  makesProvisioner: () => false,
-};
-/** It connects what is left, and provisions nobody. */
-const bridge: FastProvisioningPolicy = { ...adaptivePolicy, maxLinks: 0 };
-
-/** Until the Temporary Provisioner has configured its three nodes and lost its power, without a report. */
-async function lose(topPolicy: FastProvisioningPolicy = adaptivePolicy, cut = true) {
-  const network = new FastNetwork({ positions: [1], range: 1, topPolicy });
-  const lost = network.add(2, silent);
-  network.add(2, bridge);
-  for (let i = 0; i < 3; i++) network.add(3);
-  const { devices, top } = network;
-  await network.begin();
-  const configured = () =>
-    top.nodes.length === 3 &&
-    lost.fast.provisioner?.history.filter((child) => child.configured !== undefined).length === 3;
-  const happened = await network.until(configured, 30_000);
-  if (cut) lost.cut();
-  const children = devices.slice(3);
-  return { children, happened, lost, network, others: devices.filter((other) => other !== lost) };
-}
-
 test("all its nodes are in the database, with the device keys that they have", async (t) => {
-  const { children, happened, network, others } = await lose();
+  const { children, network, others } = await loseProvisioner();
   const { mesh, top } = network;
-  t.true(happened);
   t.deepEqual(network.faults(children), [
     "3 is not in the database",
     "4 is not in the database",
@@ -54,21 +26,13 @@ test("all its nodes are in the database, with the device keys that they have", a
 });
 
 test("without asking them they stay unknown", async (t) => {
-  const { children, happened, network } = await lose({
-    ...adaptivePolicy,
-    recoveryDelay: Infinity,
+  const { children, network } = await loseProvisioner({
+    topPolicy: { ...adaptivePolicy, recoveryDelay: Infinity },
   });
-  t.true(happened);
   await t.throwsAsync(network.complete(6, 120_000), { message: /3 of 6 nodes/ });
   t.is(network.faults(children).length, 3);
   network.close();
 });
-
-function serverOf({ fast }: FastDevice): NodeRecordServer {
-  const [element] = fast.node.elements;
-  const server = element!.models.find((model) => model instanceof NodeRecordServer);
-  return server as NodeRecordServer;
-}
 
 /** The node answers before it is asked, with something else in place of the truth. */
 function forge(node: FastDevice, changes: Partial<NodeRecordOrigin>): void {
@@ -87,7 +51,7 @@ for (const [name, changes] of [
   ["more elements than the node has", { elements: 255 }],
 ] as const)
   test(`an Origin Status with ${name} adds no node, and is counted`, async (t) => {
-    const { children, network, others } = await lose();
+    const { children, network, others } = await loseProvisioner();
     const { top } = network;
     await network.clock.run(4000);
     void network.mesh.outcome(top.whenComplete(6, 200_000), 300_000);
@@ -100,7 +64,7 @@ for (const [name, changes] of [
   });
 
 test("an Origin Status that nobody waits for adds no node", async (t) => {
-  const { children, network } = await lose();
+  const { children, network } = await loseProvisioner();
   await network.clock.run(4000);
   forge(children[0]!, {});
   await network.clock.run(30_000);
@@ -110,7 +74,7 @@ test("an Origin Status that nobody waits for adds no node", async (t) => {
 });
 
 test("a record that is reported while its node is asked takes precedence", async (t) => {
-  const { children, lost, network } = await lose(adaptivePolicy, false);
+  const { children, lost, network } = await loseProvisioner({}, false);
   const { devices, mesh, top } = network;
   const [child] = children as [FastDevice];
   await network.clock.run(4000);
@@ -130,7 +94,7 @@ test("a record that is reported while its node is asked takes precedence", async
 });
 
 test("what has to be encrypted with a device key is dropped with the AppKey, and the other way round", async (t) => {
-  const { children, network } = await lose();
+  const { children, network } = await loseProvisioner();
   const server = serverOf(children[0]!);
   const { diagnostics } = children[0]!.fast.node;
   const context = { src: 1, dst: 2, ttl: 5, netKeyIndex: 0, rssi: -50, deviceKey: undefined };

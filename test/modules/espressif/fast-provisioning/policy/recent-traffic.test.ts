@@ -1,8 +1,12 @@
 import test from "ava";
 import {
+  pduTimes,
   RecentLinks,
   RecentPdus,
 } from "../../../../../modules/espressif/fast-provisioning/policy/recent-traffic.js";
+import { adStructure } from "../../../../../tools/fuzz/octets.js";
+import { heardBearer } from "../../../../support/heard-radio.js";
+import { TestClock } from "../../../../support/test-clock.js";
 
 test("each link counts once, from when it was heard last", (t) => {
   const links = new RecentLinks();
@@ -68,18 +72,56 @@ test("a new link takes the place of one that was closed", (t) => {
   t.is(links.countSince(0), 63);
 });
 
-test("when the one came that is so many back", (t) => {
-  const pdus = new RecentPdus(3);
-  const oldest = [10, 11, 11, 40, 41, 50, 90].map((now) => {
-    pdus.heard(now);
-    return pdus.oldest;
+test("how long ago the one came that is so many back", (t) => {
+  const clock = new TestClock();
+  const pdus = new RecentPdus(clock, 3);
+  const ages = [10, 11, 11, 40, 41, 50, 90].map((time) => {
+    clock.advance(time - clock.now());
+    pdus.heard();
+    return pdus.age;
   });
-  t.deepEqual(oldest, [-Infinity, -Infinity, 10, 11, 11, 40, 41]);
+  t.deepEqual(ages, [Infinity, Infinity, 1, 29, 30, 10, 49]);
+  clock.advance(5);
+  t.is(pdus.age, 54);
 });
 
-test("none was heard, and one alone", (t) => {
-  const pdus = new RecentPdus(1);
-  t.is(pdus.oldest, -Infinity);
-  pdus.heard(0);
-  t.is(pdus.oldest, 0);
+test("none was heard, one alone, and none after the end, which is told once", (t) => {
+  const clock = new TestClock();
+  let ends = 0;
+  const pdus = new RecentPdus(clock, 1, () => ends++);
+  t.is(pdus.age, Infinity);
+  pdus.heard();
+  t.is(pdus.age, 0);
+  pdus.close();
+  pdus.close();
+  t.is(pdus.age, Infinity);
+  t.is(ends, 1);
+});
+
+test("a number of PDUs that cannot be kept is refused", (t) => {
+  const clock = new TestClock();
+  for (const count of [0, -1, 1.5, NaN, 1025])
+    t.throws(() => new RecentPdus(clock, count), { instanceOf: RangeError, message: /1 to 1024/ });
+  t.is(new RecentPdus(clock, 1024).age, Infinity);
+});
+
+test("the radio keeps the times where it can, else the bearer receives every PDU", (t) => {
+  const clock = new TestClock();
+  const { bearer, radio } = heardBearer();
+  const received = pduTimes(bearer, clock, 1);
+  const hear = () => radio.receiver!(adStructure(0x2a, new Uint8Array(14)), -50);
+  hear();
+  t.is(received.age, 0);
+  received.close();
+  const kept = new RecentPdus(clock, 1);
+  const keeping = {
+    pduTimes: (count: number) => (count === 7 ? kept : undefined),
+    onNetworkPdu: () => t.fail("nobody need receive for it"),
+  };
+  t.is(pduTimes(keeping as never, clock, 7), kept);
+  // One that keeps others already.
+  const other = pduTimes({ ...keeping, onNetworkPdu: bearer.onNetworkPdu.bind(bearer) }, clock, 1);
+  hear();
+  t.is(other.age, 0);
+  t.is(kept.age, Infinity);
 });

@@ -254,13 +254,15 @@ test("network PDUs are counted, whatever is in them, and packets of other kinds 
     clock.advance(time - clock.now());
     hear(adStructure(networkPdu, Uint8Array.of(0x12, time)));
   }
-  t.is(pdus.oldest, 2);
+  t.is(pdus.age, 1);
   beacon(1);
   hear(linkPacket(1, linkOpen, ...uuid(1)));
-  t.is(pdus.oldest, 2);
+  t.is(pdus.age, 1);
+  clock.advance(10);
+  t.is(pdus.age, 11);
   surroundings.close();
   hear(adStructure(networkPdu, Uint8Array.of(0x12)));
-  t.is(pdus.oldest, 2);
+  t.is(pdus.age, Infinity);
 });
 
 test("closed, it hears and knows nothing any more", (t) => {
