@@ -47,7 +47,9 @@ const noOctets = frozen(new Uint8Array(0));
  * All sensors of a server share one publication. Its period is divided as the fastest of them needs
  * it; those that are not in their fast range are published when the undivided period is over,
  * together. What changed by more than a delta is published by itself, at once or, where it was
- * published a shorter time ago than its minimum interval, at the end of that.
+ * published a shorter time ago than its minimum interval, at the end of that. There are implementations
+ * of Mesh Model 1.1 §4.3.1.2.4.3 that begin the fast period for such a change instead of publishing it;
+ * a report of motion that is sent at once is of more use to a light.
  */
 export class SensorServer extends Model {
   readonly #sensors: readonly Served[];
@@ -142,7 +144,7 @@ export class SensorServer extends Model {
     return true;
   }
 
-  /** Sensors that are due: Mesh Model 1.1 does not say how sensors share a publication. */
+  /** The sensors that are due; those in the fast range by their own period, the others together. */
   override publicationPayload(): Uint8Array | undefined {
     const now = this.services!.clock.now();
     const { publication } = this.configuration;
