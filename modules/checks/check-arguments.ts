@@ -1,5 +1,5 @@
 import { frozen } from "../base/frozen.js";
-
+import { Model } from "../access/model.js";
 import { isField, isMessage } from "./check-message.js";
 import {
   type Check,
@@ -41,6 +41,19 @@ const modelId: Check = (name, value) => {
   if (!isSig && !isVendor)
     throw new RangeError(`${name}: ${valueText(value)} is neither 0 to 0xffff nor a vendorModelId`);
 };
+/** What a device property has, by which it is known: a firmware of a simulator need not have any. */
+interface Encoder {
+  readonly encode: unknown;
+}
+const sensorServerId = 0x1100;
+const property: Check = (name, value) => {
+  if (typeof (value as Partial<Encoder> | null | undefined)?.encode !== "function")
+    throw new TypeError(`${name}: ${valueText(value)} is no device property`);
+};
+const sensorServer: Check = (name, value) => {
+  if (!(value instanceof Model) || value.id !== sensorServerId)
+    throw new TypeError(`${name}: ${valueText(value)} is no SensorServer`);
+};
 const access = oneOf("application", "device", "both");
 
 const signedRange = frozen([-(2 ** 31), 2 ** 31 - 1] as const);
@@ -50,7 +63,9 @@ const argumentTables: Readonly<Record<string, Arguments>> = frozen({
   aggregated: [2, { message, values: "object" }],
   bits: [2, { octets: [1, 3], widths }],
   decodeTransitionTime: [1, { octet: [0, 0xff] }],
+  deviceProperty: [3, { id: [1, 0xffff], name: "string", format: field, column: field, y: field }],
   Diagnostics: [0, { trace: "function" }],
+  findDeviceProperty: [1, { id: [0, 0xffff] }],
   errorCodeName: [1, { code: [0, 0xff] }],
   group: [1, { fields }],
   list: [1, { field }],
@@ -58,6 +73,9 @@ const argumentTables: Readonly<Record<string, Arguments>> = frozen({
   octets: [1, { length: [1, 379] }],
   optional: [1, { field }],
   HttpClientTransport: [1, { address: "string" }],
+  SensorSetting: [1, { property }],
+  SensorSetupServer: [1, { server: sensorServer }],
+  SensorState: [1, { property }],
   signed: [1, { octets: [1, 4], low: signedRange, high: signedRange }],
   SeededRandom: [1, { seed: checkSeed }],
   toHex: [1, { bytes: "octets" }],

@@ -1,7 +1,8 @@
 import { Model } from "../access/model.js";
 import { checkShape } from "./check-shape.js";
 import { checkKind, checkNumber, valueText } from "./kinds.js";
-import { type OptionKinds, optionKinds, type OptionTable } from "./option-kinds.js";
+import { optionKinds } from "./option-kinds.js";
+import type { OptionKinds, OptionTable } from "./option-table.js";
 import { checkSpelling } from "./spelling.js";
 
 /**
@@ -30,7 +31,7 @@ export function checkOptionsOf(
   }
   for (const key of required) checkOption(key, given[key], kinds[key]!);
   for (const part of ["settings", "limits", "provisioning", "outputOob", "inputOob"])
-    if (part in kinds && given[part] !== undefined) checkOptions(part, given[part]);
+    if (kinds[part] === "object" && given[part] !== undefined) checkOptions(part, given[part]);
   const { companies, elements, models, securities } = given;
   for (const element of listOf(elements)) checkOptions("an item of elements", element);
   for (const company of listOf(companies)) checkOptions("companies", company);

@@ -1,24 +1,11 @@
-import { type Check, checkNumber, type Kind, oneOf } from "./kinds.js";
+import { type Check, checkNumber, oneOf } from "./kinds.js";
+import { like, type OptionKinds, type OptionTable, partly } from "./option-table.js";
+import { sensorKinds } from "./sensor-kinds.js";
 import { frozen } from "../base/frozen.js";
 import { longestTransition } from "../models/common/transition-time.js";
 import { defaultLimits } from "../node/limits.js";
 import { standardTiming } from "../provisioning/pb-adv/timing.js";
 import { defaultSarReceiver, defaultSarTransmitter } from "../transport/sar-configuration.js";
-
-/** An object with the properties of `example`: all of them, or some where `partial` is true. */
-export interface Shape {
-  readonly example: object;
-  readonly partial: boolean;
-}
-
-/** The options of a class, each with its kind; a number n: a whole number from 0 to n. */
-export type OptionKinds = Readonly<Record<string, Kind | number | Shape | Check>>;
-
-/** The kinds of all options of a class, and the names of those that are required. */
-export type OptionTable = readonly [kinds: OptionKinds, required: readonly string[]];
-
-export const like = (example: object): Shape => frozen({ example, partial: false });
-export const partly = (example: object): Shape => frozen({ example, partial: true });
 
 const retransmission = like({ transmissions: 1, interval: 20 });
 /** Of a Wi-Fi network: octets, as SSIDs and passphrases need not be text. */
@@ -234,6 +221,7 @@ export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
   ],
   GenericLevelClient: [{ onStatus: "function" }, []],
   GenericOnOffClient: [{ onStatus: "function" }, []],
+  ...sensorKinds,
   Records: [{ store: "object", diagnostics: "object" }, ["store", "diagnostics"]],
   LargeCompositionDataServer: [{ metadata: "array" }, []],
   OnDemandPrivateProxyServer: [{ replayList: 10 }, []],

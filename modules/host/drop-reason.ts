@@ -63,6 +63,8 @@ export type DropReason =
   | "solicitation.rate"
   // foundation
   | "foundation.unknown-test"
+  // models: a value that its property prohibits, or of another length
+  | "sensor.value"
   // Espressif's fast provisioning
   | "fast-provisioning.address"
   | "fast-provisioning.full"

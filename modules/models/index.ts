@@ -2,6 +2,84 @@
  * The models of the Mesh Model specification, with their messages and identifiers.
  * @module xs-mesh/models
  */
+export {
+  type BooleanCharacteristic,
+  type Characteristic,
+  type Float32,
+  type OrderedCharacteristic,
+  type RangeOf,
+  type Scalar,
+  scalar,
+  type ScalarOptions,
+  type ValueRange,
+} from "./common/device-properties/characteristic.js";
+export {
+  deviceProperties,
+  findDeviceProperty,
+} from "./common/device-properties/device-properties.js";
+export {
+  type DeviceProperty,
+  deviceProperty,
+  type PropertyValue,
+} from "./common/device-properties/device-property.js";
+export {
+  PresentAmbientLightLevel,
+  PresentIlluminance,
+  PresentCorrelatedColorTemperature,
+} from "./common/device-properties/light.js";
+export {
+  MotionSensed,
+  MotionThreshold,
+  PeopleCount,
+  PresenceDetected,
+  TimeSinceMotionSensed,
+  TimeSincePresenceDetected,
+} from "./common/device-properties/occupancy.js";
+export {
+  PresentAmbientTemperature,
+  PresentIndoorAmbientTemperature,
+  PresentOutdoorAmbientTemperature,
+  PrecisePresentAmbientTemperature,
+  PresentAmbientRelativeHumidity,
+  PresentAmbientCarbonDioxideConcentration,
+  PresentDeviceOperatingTemperature,
+  DeviceOperatingTemperatureRangeSpecification,
+} from "./common/device-properties/environment.js";
+export {
+  PresentDeviceInputPower,
+  PresentInputCurrent,
+  PresentInputVoltage,
+  DeviceEnergyUseSinceTurnOn,
+  TotalDeviceEnergyUse,
+  PreciseTotalDeviceEnergyUse,
+  TotalDeviceRuntime,
+  PowerFactor,
+  ActiveEnergyLoadside,
+  ActivePowerLoadside,
+  ApparentEnergy,
+  ApparentPower,
+  SensorGain,
+} from "./common/device-properties/energy.js";
+export {
+  LightControlAmbientLuxLevelOn,
+  LightControlAmbientLuxLevelProlong,
+  LightControlAmbientLuxLevelStandby,
+  LightControlLightnessOn,
+  LightControlLightnessProlong,
+  LightControlLightnessStandby,
+  LightControlRegulatorAccuracy,
+  LightControlRegulatorKid,
+  LightControlRegulatorKiu,
+  LightControlRegulatorKpd,
+  LightControlRegulatorKpu,
+  LightControlTimeFade,
+  LightControlTimeFadeOn,
+  LightControlTimeFadeStandbyAuto,
+  LightControlTimeFadeStandbyManual,
+  LightControlTimeOccupancyDelay,
+  LightControlTimeProlong,
+  LightControlTimeRunOn,
+} from "./common/device-properties/light-control.js";
 export { decodeTransitionTime, encodeTransitionTime } from "./common/transition-time.js";
 export type { Course, Move, State, StateUser, TransitionTimes } from "./common/state.js";
 export type {
@@ -58,3 +136,46 @@ export {
   type GenericOnOffServerOptions,
   type OnOffRequest,
 } from "./generic-onoff/server.js";
+export type { SensorCadence } from "./sensor/cadence.js";
+export {
+  SensorClient,
+  type SensorClientOptions,
+  type SensorSeriesRange,
+  type SensorSettingStatusOf,
+} from "./sensor/client.js";
+export type { SamplingFunction, SensorDescriptor, SensorDetails } from "./sensor/descriptor.js";
+export type { MarshalledValue } from "./sensor/marshalled.js";
+export {
+  SensorCadenceGet,
+  SensorCadenceSet,
+  SensorCadenceSetUnacknowledged,
+  SensorCadenceStatus,
+  type SensorCadenceValues,
+  sensorClientId,
+  SensorColumnGet,
+  SensorColumnStatus,
+  SensorDescriptorGet,
+  SensorDescriptorStatus,
+  type SensorDescriptorValues,
+  type SensorDetailValues,
+  SensorGet,
+  SensorSeriesGet,
+  SensorSeriesStatus,
+  sensorServerId,
+  SensorSettingGet,
+  SensorSettingSet,
+  type SensorSettingSetValues,
+  SensorSettingSetUnacknowledged,
+  SensorSettingsGet,
+  SensorSettingsStatus,
+  SensorSettingStatus,
+  type SensorSettingStatusValues,
+  sensorSetupServerId,
+  SensorStatus,
+} from "./sensor/messages.js";
+export { SensorError, type SensorErrorReason } from "./sensor/sensor-error.js";
+export { SensorSetting, type SensorSettingOptions } from "./sensor/sensor-setting.js";
+export { type SensorColumn, SensorState, type SensorStateOptions } from "./sensor/sensor-state.js";
+export type { SensorValues } from "./sensor/sensor-values.js";
+export { SensorServer, type SensorServerOptions } from "./sensor/server.js";
+export { SensorSetupServer } from "./sensor/setup-server.js";

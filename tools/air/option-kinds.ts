@@ -1,6 +1,6 @@
 import { checkOptionsOf } from "../../modules/checks/check-options.js";
 import { type Check, checkKind, checkSeed, oneOf } from "../../modules/checks/kinds.js";
-import { like, type OptionKinds } from "../../modules/checks/option-kinds.js";
+import { like, type OptionKinds } from "../../modules/checks/option-table.js";
 import { airModels, airParameterNames } from "./model.js";
 
 /** Values that have checks of their own. */

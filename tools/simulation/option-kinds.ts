@@ -1,6 +1,6 @@
 import { checkOptionsOf } from "../../modules/checks/check-options.js";
 import { type Check, checkKind, oneOf, valueText } from "../../modules/checks/kinds.js";
-import type { OptionKinds, OptionTable } from "../../modules/checks/option-kinds.js";
+import type { OptionKinds, OptionTable } from "../../modules/checks/option-table.js";
 import { airModels } from "../air/model.js";
 import { airKinds, parameterKinds, stationKinds } from "../air/option-kinds.js";
 

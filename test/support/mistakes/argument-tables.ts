@@ -22,6 +22,19 @@ import {
   decodeTransitionTime,
   encodeTransitionTime,
 } from "../../../modules/models/common/transition-time.js";
+import { findDeviceProperty } from "../../../modules/models/common/device-properties/device-properties.js";
+import {
+  type DeviceProperty,
+  deviceProperty,
+} from "../../../modules/models/common/device-properties/device-property.js";
+import {
+  MotionSensed,
+  MotionThreshold,
+} from "../../../modules/models/common/device-properties/occupancy.js";
+import { SensorServer } from "../../../modules/models/sensor/server.js";
+import { SensorSetting } from "../../../modules/models/sensor/sensor-setting.js";
+import { SensorSetupServer } from "../../../modules/models/sensor/setup-server.js";
+import { SensorState } from "../../../modules/models/sensor/sensor-state.js";
 import { errorCodeName } from "../../../modules/provisioning/errors.js";
 import type { Kind } from "./option-tables.js";
 
@@ -89,6 +102,34 @@ export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
     ],
   },
   decodeTransitionTime: { call: decodeTransitionTime, valid: [1], args: [["octet", "whole"]] },
+  deviceProperty: {
+    call: deviceProperty,
+    valid: [0x0079, "Present Ambient Noise", uint8, uint8, uint8],
+    args: [
+      ["id", "whole"],
+      ["name", "string"],
+      ["format", "special"],
+      ["column", "special", "optional"],
+      ["y", "special", "optional"],
+    ],
+  },
+  findDeviceProperty: { call: findDeviceProperty, valid: [0x004e], args: [["id", "whole"]] },
+  SensorSetting: {
+    call: (property: DeviceProperty<number | undefined>) =>
+      new SensorSetting(property, { value: 1 }),
+    valid: [MotionThreshold],
+    args: [["property", "special"]],
+  },
+  SensorSetupServer: {
+    call: (server: SensorServer) => new SensorSetupServer(server),
+    valid: [new SensorServer({ sensors: [new SensorState(MotionSensed)] })],
+    args: [["server", "special"]],
+  },
+  SensorState: {
+    call: (property: DeviceProperty) => new SensorState(property),
+    valid: [MotionSensed],
+    args: [["property", "special"]],
+  },
   encodeTransitionTime: { call: encodeTransitionTime, valid: [1], args: [["transition", "time"]] },
   errorCodeName: { call: errorCodeName, valid: [1], args: [["code", "whole"]] },
   fromHex: { call: fromHex, valid: ["00"], args: [["hexadecimal", "special"]] },

@@ -71,6 +71,20 @@ export const nestedOptions: readonly NestedOption[] = [
     option: "inputOob",
     right: () => ({ actions: [0], size: 2, ask: () => undefined }),
   },
+  {
+    className: "SensorState",
+    option: "cadence",
+    partial: true,
+    right: () => ({
+      fastPeriodDivisor: 2,
+      triggerType: "percent",
+      deltaDown: 1,
+      deltaUp: 2,
+      minInterval: 1000,
+      fastLow: 3,
+      fastHigh: 4,
+    }),
+  },
   { className: "StationKeeper", option: "network", right: network },
   { className: "WifiProvisioning", option: "known", right: network },
   {

@@ -30,18 +30,10 @@ import { NetworkDatabase } from "../../../modules/provisioner/database.js";
 import { Provisioner } from "../../../modules/provisioner/provisioner.js";
 import { UnprovisionedScanner } from "../../../modules/provisioning/scanner.js";
 import { Mesh } from "../mesh.js";
+import type { Kind, OptionTable } from "./option-table.js";
+import { sensorTables } from "./sensor-tables.js";
 
-/** Kinds of wrong values; "whole" is a number in a small range, "time" any number from 0. */
-export type Kind =
-  "array" | "boolean" | "function" | "object" | "octets" | "string" | "time" | "whole";
-
-export interface OptionTable {
-  /** Creates it, on a machine of its own. */
-  readonly make: (options: never) => unknown;
-  /** Valid values of the options that are required, created again for each case. */
-  readonly valid: () => Readonly<Record<string, unknown>>;
-  readonly options: Readonly<Record<string, Kind>>;
-}
+export type { Kind, OptionTable };
 
 const uuid = new Uint8Array(16).fill(7);
 const service = () => ({});
@@ -89,6 +81,13 @@ const nodeOptions: Readonly<Record<string, Kind>> = {
 const node = () => ({ host: host(), companyId: 1, elements: [{ models: [] }] });
 const provisioner = () => ({ host: host(), companyId: 1 });
 const clock = () => host().clock;
+
+const stateServerOptions = {
+  onChange: "function",
+  onRequest: "function",
+  defaultTransitionTime: "whole",
+  restore: "boolean",
+} as const;
 
 export const optionTables: Readonly<Record<string, OptionTable>> = {
   Node: {
@@ -147,12 +146,7 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
   GenericLevelServer: {
     make: (options) => new GenericLevelServer(options),
     valid: () => ({}),
-    options: {
-      onChange: "function",
-      onRequest: "function",
-      defaultTransitionTime: "whole",
-      restore: "boolean",
-    },
+    options: stateServerOptions,
   },
   GenericLevelClient: {
     make: (options) => new GenericLevelClient(options),
@@ -162,18 +156,14 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
   GenericOnOffServer: {
     make: (options) => new GenericOnOffServer(options),
     valid: () => ({}),
-    options: {
-      onChange: "function",
-      onRequest: "function",
-      defaultTransitionTime: "whole",
-      restore: "boolean",
-    },
+    options: stateServerOptions,
   },
   GenericOnOffClient: {
     make: (options) => new GenericOnOffClient(options),
     valid: () => ({}),
     options: { onStatus: "function" },
   },
+  ...sensorTables,
   HealthServer: {
     make: (options) => new HealthServer(options),
     valid: () => ({ companies: [{ companyId: 1 }] }),

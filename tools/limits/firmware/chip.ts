@@ -18,6 +18,7 @@ export class Chip implements EveryClient {
   readonly onOff: EveryClient["onOff"];
   readonly privateBeacon: EveryClient["privateBeacon"];
   readonly sar: EveryClient["sar"];
+  readonly sensor: EveryClient["sensor"];
   readonly solicitationRpl: EveryClient["solicitationRpl"];
   /** Unicast addresses: its own, and that of the node with all servers after its provisioning. */
   readonly own: number;
@@ -36,6 +37,7 @@ export class Chip implements EveryClient {
     this.onOff = clients.onOff;
     this.privateBeacon = clients.privateBeacon;
     this.sar = clients.sar;
+    this.sensor = clients.sensor;
     this.solicitationRpl = clients.solicitationRpl;
     const uuid = new Uint8Array(16).fill(1);
     const models = Object.values<Model>({ ...clients });

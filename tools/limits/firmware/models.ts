@@ -15,6 +15,13 @@ import { SarConfigurationClient } from "../../../modules/foundation/sar-configur
 import { SarConfigurationServer } from "../../../modules/foundation/sar-configuration/server.js";
 import { SolicitationPduRplClient } from "../../../modules/foundation/solicitation-pdu-rpl/client.js";
 import { SolicitationPduRplServer } from "../../../modules/foundation/solicitation-pdu-rpl/server.js";
+import { PresentAmbientLightLevel } from "../../../modules/models/common/device-properties/light.js";
+import { SensorGain } from "../../../modules/models/common/device-properties/energy.js";
+import { SensorClient } from "../../../modules/models/sensor/client.js";
+import { SensorServer } from "../../../modules/models/sensor/server.js";
+import { SensorSetting } from "../../../modules/models/sensor/sensor-setting.js";
+import { SensorSetupServer } from "../../../modules/models/sensor/setup-server.js";
+import { SensorState } from "../../../modules/models/sensor/sensor-state.js";
 import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
 import { GenericOnOffServer } from "../../../modules/models/generic-onoff/server.js";
 
@@ -41,7 +48,18 @@ export function everyServer(): readonly Model[] {
     new OnDemandPrivateProxyServer(),
     new SolicitationPduRplServer(),
     new GenericOnOffServer({ restore: true, onChange: () => undefined }),
+    ...sensors(),
   ];
+}
+
+/** A sensor with a cadence and a setting, and its setup server. */
+function sensors(): readonly Model[] {
+  const light = new SensorState(PresentAmbientLightLevel, {
+    read: () => 500,
+    settings: [new SensorSetting(SensorGain, { value: 1, writable: true })],
+  });
+  const server = new SensorServer({ sensors: [light] });
+  return [server, new SensorSetupServer(server)];
 }
 
 /** The clients in addition to those that each provisioner has. */
@@ -53,6 +71,7 @@ export interface EveryClient {
   readonly onOff: GenericOnOffClient;
   readonly privateBeacon: PrivateBeaconClient;
   readonly sar: SarConfigurationClient;
+  readonly sensor: SensorClient;
   readonly solicitationRpl: SolicitationPduRplClient;
 }
 
@@ -65,6 +84,7 @@ export function everyClient(): EveryClient {
     onOff: new GenericOnOffClient(),
     privateBeacon: new PrivateBeaconClient(),
     sar: new SarConfigurationClient(),
+    sensor: new SensorClient(),
     solicitationRpl: new SolicitationPduRplClient(),
   };
 }

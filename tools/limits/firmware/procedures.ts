@@ -6,6 +6,9 @@ import {
 } from "../../../modules/foundation/configuration/state-messages.js";
 import { aggregated } from "../../../modules/foundation/opcodes-aggregator/client.js";
 import { healthServerId } from "../../../modules/foundation/health/messages.js";
+import { SensorGain } from "../../../modules/models/common/device-properties/energy.js";
+import { PresentAmbientLightLevel } from "../../../modules/models/common/device-properties/light.js";
+import { sensorServerId, sensorSetupServerId } from "../../../modules/models/sensor/messages.js";
 import type { Chip } from "./chip.js";
 import { solicitationPduRplServerId } from "../../../modules/foundation/solicitation-pdu-rpl/messages.js";
 import { companyId, testId } from "./models.js";
@@ -15,6 +18,16 @@ export type Procedure = (chip: Chip) => Promise<unknown>;
 const group = 0xc000;
 const labelOctet = 0xab;
 const otherNetKey = 1;
+
+/** The value is in the fast range: published four times each period. */
+const cadence = frozen({
+  fastPeriodDivisor: 2,
+  deltaDown: 0,
+  deltaUp: 0,
+  minInterval: 64,
+  fastLow: 0,
+  fastHigh: 1000,
+});
 
 function keyOf(octet: number): Uint8Array {
   return new Uint8Array(16).fill(octet);
@@ -158,6 +171,24 @@ export const procedures: Readonly<Record<string, Procedure>> = frozen({
       onOff.setUnacknowledged(i % 2 === 0, { dst: group, appKeyIndex: 0 });
     await pause(3000);
     return (await onOff.get(asked())).present;
+  },
+  Sensor: async (chip) => {
+    const { asked, configuration, node, own, pause, sensor, several } = chip;
+    for (const modelId of [sensorServerId, sensorSetupServerId])
+      await configuration.bind(node, { elementAddress: node, modelId }, 0);
+    await configuration.bind(own, { elementAddress: own, modelId: sensor.id }, 0);
+    const light = PresentAmbientLightLevel;
+    await several(() => sensor.getDescriptors(asked()));
+    await several(() => sensor.getAll(asked()));
+    await several(() => sensor.getSeries(light, asked()));
+    await several(() => sensor.setCadence(light, cadence, asked()));
+    await several(() => sensor.setSetting(light, SensorGain, 2, asked()));
+    const publication = { address: group, appKeyIndex: 0, ttl: 5, period: 1000 };
+    const server = { elementAddress: node, modelId: sensorServerId };
+    await configuration.setPublication(node, server, publication);
+    await pause(3000);
+    await configuration.setPublication(node, server, undefined);
+    return sensor.get(light, asked());
   },
   "Remote Provisioning: states": async ({ node, remote, several }) => {
     await several(() => remote.getScanCapabilities(node));

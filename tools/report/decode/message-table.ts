@@ -15,6 +15,7 @@ import * as remoteProvisioning from "../../../modules/foundation/remote-provisio
 import * as sarConfiguration from "../../../modules/foundation/sar-configuration/messages.js";
 import * as solicitationPduRpl from "../../../modules/foundation/solicitation-pdu-rpl/messages.js";
 import * as genericOnOff from "../../../modules/models/generic-onoff/messages.js";
+import * as sensor from "../../../modules/models/sensor/messages.js";
 
 const declared = [
   fastProvisioning,
@@ -32,6 +33,7 @@ const declared = [
   sarConfiguration,
   solicitationPduRpl,
   genericOnOff,
+  sensor,
 ];
 
 function isMessage(value: unknown): value is Message {
