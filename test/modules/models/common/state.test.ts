@@ -7,10 +7,8 @@ import {
   stepTaken,
   valueChanged,
 } from "../../../../modules/models/common/state.js";
-import { addStateUser } from "../../../../modules/models/common/state-users.js";
 import { TestClock } from "../../../support/test-clock.js";
 
-const atOnce = valueChanged | goalChanged;
 const names = [
   [valueChanged, "value"],
   [moveBegun, "begun"],
@@ -283,7 +281,13 @@ test("users are called for a Set without effect too, with who set it, but for th
 test("steps of a transition, the last one at its end", (t) => {
   const { calls, clock, state } = make(0, 100);
   const values: number[] = [];
-  addStateUser(state, { stateChanged: ({ present }) => values.push(present) });
+  const { user } = state;
+  state.user = {
+    stateChanged: (changed, change, setter) => {
+      user!.stateChanged(changed, change, setter);
+      values.push(changed.present);
+    },
+  };
   state.set(1000, { time: 250, delay: 0 }, undefined);
   clock.advance(1000);
   t.deepEqual(
@@ -326,15 +330,3 @@ for (const [name, delay] of [
     t.is(state.present, 4);
     t.is(state.remaining, undefined);
   });
-
-test("several users are called in the order in which they were added", (t) => {
-  const state = new State(0);
-  const order: string[] = [];
-  for (const name of ["a", "b", "c"])
-    addStateUser(state, { stateChanged: (_, change) => order.push(`${name}${change}`) });
-  state.set(1, undefined, undefined);
-  t.deepEqual(
-    order,
-    ["a", "b", "c"].map((name) => `${name}${atOnce}`),
-  );
-});
