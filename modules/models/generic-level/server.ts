@@ -119,8 +119,10 @@ export class GenericLevelServer extends StateServer<GenericLevelServerOptions> {
   }
 
   protected override onLoad(data: Uint8Array): void {
-    if (this.options.restore === true && data.length === 2)
-      this.state.set(((data[0]! | (data[1]! << 8)) << 16) >> 16, undefined, this);
+    if (this.options.restore !== true || data.length !== 2) return;
+    // Neither stored again nor published: the node only starts.
+    this.state.value = ((data[0]! | (data[1]! << 8)) << 16) >> 16;
+    this.tell("Generic Level", this.level, this.options.onChange);
   }
 
   protected encodeStatus(): Uint8Array {
