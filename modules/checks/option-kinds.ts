@@ -213,6 +213,7 @@ export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
   GenericLevelServer: [
     {
       onChange: "function",
+      stepTime: (name: string, value: unknown) => checkNumber(name, value, 0xffff, 1),
       onRequest: "function",
       defaultTransitionTime,
       restore: "boolean",

@@ -12,6 +12,7 @@ import * as sarMessages from "../../modules/foundation/sar-configuration/message
 import * as solicitationRplMessages from "../../modules/foundation/solicitation-pdu-rpl/messages.js";
 import * as levelMessages from "../../modules/models/generic-level/messages.js";
 import * as onOffMessages from "../../modules/models/generic-onoff/messages.js";
+import * as sensorMessages from "../../modules/models/sensor/messages.js";
 import type { Message } from "../../modules/access/message.js";
 import { opcodeLength, putOpcode } from "../../modules/access/opcode.js";
 import type { Draw } from "./draw.js";
@@ -49,7 +50,13 @@ export const onOffMessagesList = messagesOf(onOffMessages);
 /** The messages of all models that use AppKeys. */
 export const appKeyMessages = [
   ...onOffMessagesList,
-  ...messagesOf(healthMessages, aggregatorMessages, solicitationRplMessages, levelMessages),
+  ...messagesOf(
+    healthMessages,
+    aggregatorMessages,
+    solicitationRplMessages,
+    levelMessages,
+    sensorMessages,
+  ),
 ];
 
 /** A payload of one of the messages, in most cases with the right length; or random octets. */
