@@ -44,4 +44,4 @@ export type {
   FastProvStatuses,
 } from "./fast-provisioning/models/info-status.js";
 export type { FastProvSettings } from "./fast-provisioning/models/info-validation.js";
-export type { ReportParameters } from "./node-records/reporter.js";
+export type { ReportParameters } from "./node-records/reporter-options.js";

@@ -5,7 +5,8 @@ import {
   NodeRecordStore,
   Stage,
 } from "../../modules/espressif/node-records/node-record-store.js";
-import { Reporter, type ReportParameters } from "../../modules/espressif/node-records/reporter.js";
+import { Reporter } from "../../modules/espressif/node-records/reporter.js";
+import type { ReportParameters } from "../../modules/espressif/node-records/reporter-options.js";
 import type { NodeRecordServer } from "../../modules/espressif/node-records/server.js";
 import { crypto } from "./crypto.js";
 import { testRecords, TestStore } from "./records.js";

@@ -9,7 +9,12 @@ import {
   type NodeRecord,
   nodeRecordClientId,
   NodeRecordReport,
+  waitUnit,
 } from "./messages.js";
+import { ReportAdmission } from "./report-admission.js";
+
+/** The longest wait that an acknowledgment has room for, in its unit. */
+const longestWait = 0xff;
 
 export interface NodeRecordClientOptions {
   /** Stores the records that the node at `context.src` reported. False: not all of them could be stored. */
@@ -21,6 +26,7 @@ export class NodeRecordClient extends ClientModel {
   /** Number of the last stored report, by the address of its sender. */
   readonly #stored = new Map<number, number>();
 
+  readonly #admission = new ReportAdmission();
   readonly #options: NodeRecordClientOptions;
 
   /** `access` and `table`: of a subclass that handles more messages. */
@@ -34,7 +40,10 @@ export class NodeRecordClient extends ClientModel {
   }
 
   receiveReport(number: number, records: readonly NodeRecord[], context: MessageContext): void {
+    const admission = this.#admission;
+    const now = this.services!.clock.now();
     if (records.length > 0) {
+      admission.over(context.src);
       // A report that is not stored must not be acknowledged by an earlier one with its number.
       this.#stored.delete(context.src);
       if (!this.#options.onReport(records, context)) return;
@@ -42,7 +51,14 @@ export class NodeRecordClient extends ClientModel {
     }
     // Any other number means that the report was not received.
     const stored = this.#stored.get(context.src) ?? number ^ 0x80;
-    this.reply(context, NodeRecordAcknowledgment, { number: stored }, { delay: false });
+    const wait = stored === number ? admission.courtesy(now) : admission.ask(context.src, now);
+    const units = wait > 0 ? Math.min(Math.ceil(wait / waitUnit), longestWait) : undefined;
+    this.reply(
+      context,
+      NodeRecordAcknowledgment,
+      { number: stored, wait: units },
+      { delay: false },
+    );
   }
 
   /** Sends Collector Set and awaits the status. Rejects as `ClientModel.request` does. */

@@ -1,5 +1,5 @@
 import type { Values } from "../../access/field.js";
-import { group, list, octets, uint16, uint8, unsigned } from "../../access/fields.js";
+import { group, list, octets, optional, uint16, uint8, unsigned } from "../../access/fields.js";
 import { message } from "../../access/message.js";
 import { vendorModelId } from "../../access/model-id.js";
 import { vendorOpcode } from "../../access/opcode.js";
@@ -50,17 +50,21 @@ export const NodeRecordCollectorSet = message(
   { collector: unsigned(2, 0x0001, 0x7fff) },
   NodeRecordCollectorStatus,
 );
+/** Milliseconds of one unit of `wait` in an acknowledgment. */
+export const waitUnit = 100;
+/**
+ * `number`: that of the report. `wait`: how long the reporter shall wait and ask again before it
+ * sends a report, in 100 ms; absent: it may send one now.
+ */
 export const NodeRecordAcknowledgment = message(
   "Node Record Acknowledgment",
   vendorOpcode(0x33, companyId),
-  {
-    number: uint8,
-  },
+  { number: uint8, wait: optional(uint8) },
 );
 /**
  * `number`: distinguishes the acknowledgment of a report from an earlier one. A report without
  * records is a query: the answer has the number of the last report that was received, or a
- * number that differs from the query's if there was none.
+ * number that differs from the query's if there was none. It also asks whether a report may be sent.
  */
 export const NodeRecordReport = message(
   "Node Record Report",

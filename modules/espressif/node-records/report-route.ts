@@ -26,6 +26,9 @@ const sequence = frozen([...round, ...round, ...round, Route.relayed]);
 /** Reports that are forwarded before the direct route is tried again the first time. */
 const initialForwardedLimit = 1;
 
+/** Times in a row that the direct route is tried again where it has delivered a report: queries are lost to the load. */
+const directRetries = 3;
+
 /** Chooses the route of a node's reports. */
 export class ReportRoute {
   /** The current route, a value of `Route`. */
@@ -38,6 +41,10 @@ export class ReportRoute {
   #forwarded = 0;
   /** The number of those at which the direct route is tried again. Doubled each time. */
   #forwardedLimit = initialForwardedLimit;
+  /** Whether the collector is in range: a report was delivered directly. */
+  #delivers = false;
+  /** Times that the direct route was tried again since. */
+  #retries = 0;
 
   /** Whether the direct route is tried again after the parent forwarded reports. */
   get retriesDirect(): boolean {
@@ -51,6 +58,8 @@ export class ReportRoute {
     this.#index = 0;
     this.#forwarded = 0;
     this.#forwardedLimit = initialForwardedLimit;
+    this.#delivers = false;
+    this.#retries = 0;
   }
 
   /** The destination answered. The relayed route is put off by this: a node in range is there. */
@@ -68,7 +77,9 @@ export class ReportRoute {
     if (this.current !== Route.parent) {
       this.#forwarded = 0;
       this.#forwardedLimit = initialForwardedLimit;
+      this.#retries = 0;
       if (this.current === Route.relayed) this.#select(0, collectors);
+      else this.#delivers = true;
       return;
     }
     if (++this.#forwarded < this.#forwardedLimit || conditions.congested()) return;
@@ -79,10 +90,16 @@ export class ReportRoute {
 
   /**
    * Changes to the next route after the current one failed. The relayed route is used
-   * only if no PB-ADV link is heard, because relays are off during provisioning.
-   * Returns true at the start of a new round.
+   * only if no PB-ADV link is heard, because relays are off during provisioning. A direct route
+   * that has delivered stays for some times: another one takes twice as much of the air.
+   * Returns true where a delay comes first: at the start of a new round, and with the same route.
    */
   next(collectors: Collectors, conditions: { noLinksHeard(): boolean }): boolean {
+    if (this.current === Route.direct && this.#delivers && this.#retries++ < directRetries) {
+      this.reachable = false;
+      return true;
+    }
+    this.#retries = 0;
     this.#select((this.#index + 1) % sequence.length, collectors);
     if (this.current === Route.relayed && !conditions.noLinksHeard()) this.#select(0, collectors);
     return this.current === Route.direct && this.#index % round.length === 0;

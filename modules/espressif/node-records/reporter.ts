@@ -1,56 +1,14 @@
 import { getUint16BE, putUint16BE } from "../../base/bytes.js";
 import { Abort } from "../../base/abort.js";
 import { frozen } from "../../base/frozen.js";
-import type { Records } from "../../base/records.js";
 import { Timer } from "../../base/timer.js";
 import { SequenceError } from "../../network/sequence.js";
 import { TransportError } from "../../transport/transport-error.js";
-import type { Clock } from "../../host/clock.js";
 import type { NodeRecord } from "./messages.js";
-import { type NodeRecordStore, Stage, type StoredNode } from "./node-record-store.js";
+import { Stage, type StoredNode } from "./node-record-store.js";
 import { isProvisioner } from "./record-check.js";
 import { type Collectors, ReportRoute, Route } from "./report-route.js";
-import type { NodeRecordServer } from "./server.js";
-
-/** When reports are sent, and how many records they carry. Times in milliseconds. */
-export interface ReportParameters {
-  /** Number of unreported records at which a report is sent without delay. */
-  readonly batchSize: number;
-  /** Delay of a report after the last new record while there are fewer than `batchSize`. */
-  readonly batchDelay: number;
-  /** The same for a node whose reports are forwarded by another node, or relayed. */
-  readonly forwardedBatchDelay: number;
-  /** Time from the end of a message to a query for its acknowledgment. */
-  readonly queryDelay: number;
-  /** Factor of that time from one query to the next. */
-  readonly queryDelayFactor: number;
-  /** Queries for one report before it is sent again. */
-  readonly maxQueries: number;
-  /** Records of one report, 1..9. */
-  readonly maxRecords: number;
-}
-
-/** What a reporter takes into account of the load of the air. */
-export interface ReportConditions {
-  /** Whether other provisioners occupy the air: only records of provisioners are reported then. */
-  congested(): boolean;
-  /** Whether no PB-ADV link is heard: relays in range are on. */
-  noLinksHeard(): boolean;
-  /** Milliseconds for which a report is deferred because others are sending; 0: it is sent now. */
-  deferral(): number;
-  /** This node's own unicast address; undefined while it is on no network. */
-  ownAddress(): number | undefined;
-}
-
-export interface ReporterOptions {
-  readonly clock: Clock;
-  readonly nodes: NodeRecordStore;
-  readonly server: NodeRecordServer;
-  readonly parameters: ReportParameters;
-  /** Where the collectors are stored. */
-  readonly records: Records;
-  readonly conditions: ReportConditions;
-}
+import type { ReporterOptions } from "./reporter-options.js";
 
 /**
  * Record of the collectors: address of the collector and of the parent (2 octets each,
@@ -102,6 +60,12 @@ export class Reporter {
   /** Reports sent on this route without an acknowledgment. */
   #attempts = 0;
   #queriesLeft = 0;
+  /** Whether the destination is asked before the next report: others wait, or a report failed. */
+  #asks = false;
+  /** Whether the destination was asked, and takes a report now. */
+  #admitted = false;
+  /** Until when the destination wants not to be asked, ms of the clock. */
+  #waitUntil = 0;
   /** Records of the next report: halved when a report is not delivered, doubled when one is. */
   #recordLimit: number;
   /** Milliseconds until the next round of routes. Doubled after each round. */
@@ -183,17 +147,21 @@ export class Reporter {
   update(): void {
     if (this.#closed || !this.#collectors || this.#querying || this.#sent.length > 0) return;
     if (this.pending === 0) return this.#timer.stop();
-    const { conditions, parameters } = this.#options;
+    const { clock, conditions, parameters } = this.#options;
     const { batchDelay, batchSize, forwardedBatchDelay } = parameters;
     // While no record may be sent the delay is the interval at which congestion is checked.
     const records = this.#reportable(conditions.congested());
     const delay = this.#route.current === Route.direct ? batchDelay : forwardedBatchDelay;
     const own = records[0]?.address === conditions.ownAddress();
-    this.#start(own || records.length >= batchSize ? 0 : delay);
+    const least = own || records.length >= batchSize ? 0 : delay;
+    this.#start(Math.max(least, this.#waitUntil - clock.now()));
   }
 
-  /** The destination has the report with this number, and none after it. */
-  acknowledged(number: number): void {
+  /**
+   * The destination has the report with this number, and none after it. `wait`: milliseconds until
+   * it is asked whether it takes another one; 0: it takes one now.
+   */
+  acknowledged(number: number, wait = 0): void {
     const queried = this.#querying;
     const delivered = this.#sent.length > 0 && number === this.#number;
     if (this.#closed || (!queried && !delivered)) return;
@@ -201,11 +169,14 @@ export class Reporter {
     this.#timer.stop();
     this.#abortMessage();
     this.#querying = false;
+    this.#asks = wait > 0;
+    this.#waitUntil = this.#options.clock.now() + wait;
+    this.#admitted = !delivered && !this.#asks;
     if (delivered) return this.#delivered();
     // The destination may have a report with the next number from before this node restarted:
     // the next report gets another number, so that a late answer does not acknowledge it.
     if (number === this.#nextNumber) this.#number = number;
-    this.#start(0);
+    this.#start(wait);
   }
 
   /**
@@ -221,6 +192,9 @@ export class Reporter {
   #restart(): void {
     this.#route.reset();
     this.#querying = false;
+    this.#asks = false;
+    this.#admitted = false;
+    this.#waitUntil = 0;
     this.#attempts = 0;
     this.#sent = [];
     this.#roundDelay = this.#options.parameters.batchDelay;
@@ -229,16 +203,18 @@ export class Reporter {
 
   /**
    * Records that may be sent now. While the air is congested these are the provisioners'
-   * only, whose own reports are accepted after that: the others would take a third of the
-   * air in a network of a thousand nodes. A record of this node itself goes first and alone:
-   * without its range the collector refuses the others.
+   * only, whose own reports are accepted after that, until there are enough for a whole report:
+   * in a network of a thousand nodes provisioning takes a minute, and all reports after it would
+   * come at the same time. A record of this node itself goes first and alone: without its range
+   * the collector refuses the others.
    */
   #reportable(congested: boolean): readonly StoredNode[] {
-    const { conditions, nodes } = this.#options;
+    const { conditions, nodes, parameters } = this.#options;
     const records = nodes.inStage(Stage.configured);
     const own = conditions.ownAddress();
     for (const record of records) if (record.address === own) return [record];
-    return congested ? records.filter(isProvisioner) : records;
+    const few = records.length < parameters.maxRecords;
+    return congested && few ? records.filter(isProvisioner) : records;
   }
 
   get #nextNumber(): number {
@@ -285,18 +261,30 @@ export class Reporter {
     const records = this.#reportable(conditions.congested()).slice(0, limit);
     this.#abortMessage();
     this.#sent = [];
-    if (records.length === 0) return this.update();
+    if (records.length === 0) {
+      this.#admitted = false;
+      return this.update();
+    }
     if (this.#attempts >= maxReportsPerRoute) return this.#changeRoute();
     const delay = this.#defer();
     if (delay > 0) return this.#start(delay);
     this.#queriesLeft = this.#maxMessages - 1;
-    // A destination that has not answered is queried first: a long message to a node out of
-    // range would only occupy the air.
-    if (!this.#route.reachable) return this.#query();
+    if (this.#mustAsk(records.length)) return this.#query();
+    this.#admitted = false;
     this.#sent = records.map(({ address }) => address);
     this.#number = this.#nextNumber;
     this.#attempts++;
     this.#send(records);
+  }
+
+  /**
+   * Whether a query comes first. A long message to a node out of range would only occupy the air,
+   * and one of many at the same time, too.
+   */
+  #mustAsk(records: number): boolean {
+    if (!this.#route.reachable) return true;
+    const many = records > 1 && this.#options.conditions.congested();
+    return !this.#admitted && (this.#asks || many);
   }
 
   /** Milliseconds until the report may be sent: many reports at a time would collide. */
@@ -366,7 +354,10 @@ export class Reporter {
   #unacknowledged(failed: boolean): void {
     if (!failed && this.#queriesLeft-- > 0) return this.#query();
     const reportFailed = failed && !this.#querying;
-    if (reportFailed) this.#recordLimit = Math.max(1, this.#recordLimit >> 1);
+    if (reportFailed) {
+      this.#recordLimit = Math.max(1, this.#recordLimit >> 1);
+      this.#asks = true;
+    }
     this.#querying = false;
     // A collector that answers queries and receives no report is at the limit of its range.
     const marginal = reportFailed && this.#route.current === Route.direct;

@@ -14,13 +14,14 @@ import {
   NodeRecordReport,
   nodeRecordServerId,
   originGetLength,
+  waitUnit,
 } from "./messages.js";
 
 export interface NodeRecordServerOptions {
   /** Collector Set was received from `parent`. */
   readonly onCollector: (collector: number, parent: number) => void;
-  /** The report with this number was acknowledged. */
-  readonly onAcknowledged: (number: number) => void;
+  /** The report with this number was acknowledged. `wait`: ms until the node asks whether it may send another; 0: it may. */
+  readonly onAcknowledged: (number: number, wait: number) => void;
   /** Origin Get was received. */
   readonly onOriginGet: (request: NodeRecordOriginRequest, context: MessageContext) => void;
   /** The top provisioner, whose unicast address is `src`, has the record of this node. */
@@ -70,8 +71,8 @@ export class NodeRecordServer extends Model {
     this.reply(context, NodeRecordCollectorStatus, { collector }, { delay: false });
   }
 
-  receiveAcknowledgment(number: number): void {
-    this.#options.onAcknowledged(number);
+  receiveAcknowledgment(number: number, wait: number): void {
+    this.#options.onAcknowledged(number, wait);
   }
 
   receiveOriginGet(request: NodeRecordOriginRequest, context: MessageContext): void {
@@ -88,8 +89,9 @@ const handlers = frozen(
     .on(NodeRecordCollectorSet, (server, { collector }, context) => {
       if (server.accepts(context, true, 2)) server.receiveCollector(collector, context);
     })
-    .on(NodeRecordAcknowledgment, (server, { number }, context) => {
-      if (server.accepts(context, true, 1)) server.receiveAcknowledgment(number);
+    .on(NodeRecordAcknowledgment, (server, { number, wait }, context) => {
+      if (server.accepts(context, true, wait === undefined ? 1 : 2))
+        server.receiveAcknowledgment(number, waitUnit * (wait ?? 0));
     })
     .on(NodeRecordOriginGet, (server, request, context) => {
       if (server.accepts(context, false, originGetLength))

@@ -1,7 +1,7 @@
 import type { EarlyReception } from "../../../provisioning/pb-adv/early-reception.js";
 import type { PbAdvTiming } from "../../../provisioning/pb-adv/timing.js";
 import type { SarReceiver, SarTransmitter } from "../../../transport/sar-configuration.js";
-import type { ReportParameters } from "../../node-records/reporter.js";
+import type { ReportParameters } from "../../node-records/reporter-options.js";
 
 /** A provisioner's measurements when it decides whether a new node becomes a provisioner. */
 export interface ChildSituation {

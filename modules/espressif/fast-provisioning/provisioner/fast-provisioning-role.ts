@@ -23,7 +23,8 @@ import { NodeRecordStore, Stage } from "../../node-records/node-record-store.js"
 import { OriginAnswer } from "../../node-records/origin-answer.js";
 import { observeAdministration, saveOrigin } from "../../node-records/origin-record.js";
 import { reportAgain } from "../../node-records/report-again.js";
-import { Reporter, type ReportConditions } from "../../node-records/reporter.js";
+import { Reporter } from "../../node-records/reporter.js";
+import type { ReportConditions } from "../../node-records/reporter-options.js";
 import { NodeRecordServer, type NodeRecordServerOptions } from "../../node-records/server.js";
 import { adaptivePolicyFor } from "../policy/adaptive-policy.js";
 import { AddressPool } from "../addresses/address-pool.js";
@@ -325,9 +326,9 @@ export class FastProvisioningRole implements PartCalls {
     return this.pool.ranges;
   }
 
-  onAcknowledged(number: number): void {
+  onAcknowledged(number: number, wait: number): void {
     this.transmission.extend();
-    this.reporter.acknowledged(number);
+    this.reporter.acknowledged(number, wait);
   }
 
   get origin(): OriginAnswer {

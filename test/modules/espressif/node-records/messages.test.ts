@@ -42,7 +42,8 @@ codecTests(
       { number: 0, records: [record, last] },
       `f2ffff 00 ${recordHex} ${lastHex}`,
     ),
-    sample(NodeRecordAcknowledgment, { number: 200 }, "f3ffff c8"),
+    sample(NodeRecordAcknowledgment, { number: 200, wait: undefined }, "f3ffff c8"),
+    sample(NodeRecordAcknowledgment, { number: 200, wait: 7 }, "f3ffff c807"),
     sample(NodeRecordOriginGet, { low: 1, high: 0x7fff, window: 500 }, "f4ffff 0100 ff7f f401"),
     sample(NodeRecordOriginStatus, origin, `f5ffff ${originHex}`),
     sample(NodeRecordOriginKnown, {}, "f6ffff"),
@@ -57,7 +58,8 @@ codecTests(
     [NodeRecordReport, `f2ffff 00 ${recordHex.replace(" 03 ", " 00 ")}`],
     [NodeRecordReport, `f2ffff 00 ${recordHex.replace(" 0000 0000 ", " 0080 0080 ")}`],
     [NodeRecordReport, `f2ffff 00 ${recordHex.replace(" 0000 0000 ", " 0001 0080 ")}`],
-    [NodeRecordAcknowledgment, "f3ffff c800"],
+    [NodeRecordAcknowledgment, "f3ffff"],
+    [NodeRecordAcknowledgment, "f3ffff c80700"],
     [NodeRecordOriginGet, "f4ffff 0000 ff7f f401"],
     [NodeRecordOriginGet, "f4ffff 0100 0080 f401"],
     [NodeRecordOriginGet, "f4ffff 0100 ff7f f40100"],
@@ -74,7 +76,7 @@ test("as many records as a message carries fit into an access payload, one more 
   t.true(report(messages.maximumRecords).length <= 380);
   t.true(report(messages.maximumRecords + 1).length > 380);
   // An acknowledgement is one PDU.
-  const acknowledgment = NodeRecordAcknowledgment.encode({ number: 1 });
+  const acknowledgment = NodeRecordAcknowledgment.encode({ number: 1, wait: 255 });
   t.true(acknowledgment.length + 4 <= maximumUnsegmentedAccess);
 });
 

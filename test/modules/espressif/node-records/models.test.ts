@@ -85,6 +85,32 @@ test("where nothing was kept the answer is another number, and nothing is kept o
   t.deepEqual(acknowledged.slice(3), [0x83, 0x83]);
 });
 
+test("the fifth reporter at a time is told to wait and to ask again", async (t) => {
+  const { acknowledged, mesh, report } = make();
+  const waits: (readonly [address: number, wait: number])[] = [];
+  const others = [0x0200, 0x0300, 0x0400, 0x0500].map((address) => {
+    const server = new NodeRecordServer({
+      onCollector: () => undefined,
+      onAcknowledged: (_number, wait) => waits.push([address, wait]),
+      ...noOrigin,
+    });
+    mesh.node(address, [{ models: [server] }]);
+    return server;
+  });
+  for (const server of others) {
+    server.report(1, [], { dst: collector, ttl: 0 });
+    await mesh.clock.run(50);
+  }
+  t.deepEqual(waits, [
+    [0x0200, 0],
+    [0x0300, 0],
+    [0x0400, 0],
+    [0x0500, 0],
+  ]);
+  await report(9, 0x20);
+  t.deepEqual(acknowledged, [9], "a report that comes unasked is taken nevertheless");
+});
+
 test("what could not be kept is not acknowledged, also where an earlier report had its number", async (t) => {
   const { acknowledged, report, state } = make();
   await report(1, 0x20);

@@ -38,6 +38,32 @@ test("while a node in range provisions the rounds go on without relays", (t) => 
   t.deepEqual(afterFailures(12, collectors, no), [...round, ...round, ...round, ...round]);
 });
 
+test("a direct route that has delivered is tried three times more, each after a delay, then the parent", (t) => {
+  const route = new ReportRoute();
+  route.delivered(collectors, no);
+  for (let round = 0; round < 2; round++) {
+    const routes: (readonly [number, boolean])[] = [];
+    for (let i = 0; i < 5; i++) {
+      route.answered();
+      const begins = route.next(collectors, yes);
+      t.false(route.reachable);
+      routes.push([route.current, begins]);
+    }
+    t.deepEqual(routes, [
+      [direct, true],
+      [direct, true],
+      [direct, true],
+      [parent, false],
+      [parent, false],
+    ]);
+    route.next(collectors, yes);
+    route.delivered(collectors, no);
+  }
+  route.reset();
+  route.next(collectors, yes);
+  t.is(route.current, parent, "of another collector nothing is known");
+});
+
 test("where the parent is the collector each route but relays is the direct one", (t) => {
   t.deepEqual(
     afterFailures(9, collectorIsParent).map(([route]) => route),

@@ -5,6 +5,7 @@ import {
   collector,
   duration,
   lacks,
+  over,
   overParent,
   parent,
   reached,
@@ -181,15 +182,18 @@ test("a number that the collector has already is none for the next report", (t) 
   t.is(reporter.pending, 0);
 });
 
-test("a report that was not delivered is sent to the parent again without asking", (t) => {
+test("a report that was not delivered is sent to the parent again once that takes it", (t) => {
   const { add, air, clock, sent } = reachedOver(overParent);
   const time = clock.now() + 200;
   air.failed = new Error("not all segments were acknowledged");
+  air.answers = over(overParent);
   add(0x10);
-  clock.advance(200 + duration + timing.queryDelay);
+  clock.advance(200 + 2 * duration + timing.queryDelay);
+  const again = time + duration + timing.queryDelay;
   t.deepEqual(sent, [
     { ...overParent, time, number: 2, nodes: [0x10] },
-    { ...overParent, time: time + duration + timing.queryDelay, number: 3, nodes: [0x10] },
+    { ...overParent, time: again, number: 2, nodes: [] },
+    { ...overParent, time: again + duration, number: 3, nodes: [0x10] },
   ]);
 });
 

@@ -79,15 +79,68 @@ test("a busy air holds back leaves, not those who provision on", (t) => {
   t.deepEqual(nodes(), [[0x11], [0x10]]);
 });
 
-test("also many leaves wait for a busy air", (t) => {
-  const { add, air, clock, nodes } = reached();
+test("in a busy air a whole report of leaves goes once the collector takes it, and what is less waits", (t) => {
+  const { acknowledge, add, air, clock, nodes, questions } = reached();
   air.busy = true;
-  for (const address of [0x10, 0x11, 0x12, 0x13]) add(address);
+  for (const address of [0x10, 0x11]) add(address);
   clock.advance(5000);
   t.deepEqual(nodes(), []);
+  for (const address of [0x12, 0x13]) add(address);
+  clock.advance(200);
+  t.deepEqual(nodes(), []);
+  t.true(questions().length > 0);
+  air.answers = lacks;
+  clock.advance(200, () => nodes().length > 0);
+  t.deepEqual(nodes(), [[0x10, 0x11, 0x12]]);
+  acknowledge();
+  clock.advance(5000);
+  t.deepEqual(nodes(), [[0x10, 0x11, 0x12]]);
   air.busy = false;
   clock.advance(200);
+  t.deepEqual(nodes(), [[0x10, 0x11, 0x12], [0x13]]);
+});
+
+test("a collector that has others to take first is asked again after the wait", (t) => {
+  const { add, air, clock, nodes, questions, reporter } = reached();
+  const at: number[] = [];
+  air.busy = true;
+  for (const address of [0x10, 0x11, 0x12, 0x13]) add(address);
+  clock.advance(0);
+  reporter.acknowledged(0x80, 700);
+  clock.advance(400);
+  // One more record is no reason to ask sooner.
+  add(0x14);
+  clock.advance(299);
+  t.is(questions().length, 1);
+  clock.advance(1);
+  t.is(questions().length, 2);
+  reporter.acknowledged(0x80, 300);
+  clock.advance(300);
+  at.push(...questions().map(({ time }) => time));
+  t.deepEqual(at, [0, 700, 1000]);
+  t.deepEqual(nodes(), []);
+  reporter.acknowledged(0x80, 0);
+  clock.advance(0);
   t.deepEqual(nodes(), [[0x10, 0x11, 0x12]]);
+});
+
+test("after a report with which the collector asks to wait the next one begins with a question", (t) => {
+  const { add, clock, nodes, questions, reporter, sent } = reached();
+  for (const address of [0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16]) add(address);
+  clock.advance(0);
+  t.deepEqual(nodes(), [[0x10, 0x11, 0x12]]);
+  reporter.acknowledged(sent[0]!.number, 400);
+  clock.advance(399);
+  t.is(questions().length, 0);
+  clock.advance(1);
+  t.is(questions().length, 1);
+  t.deepEqual(nodes(), [[0x10, 0x11, 0x12]]);
+  reporter.acknowledged(0x80);
+  clock.advance(0);
+  t.deepEqual(nodes(), [
+    [0x10, 0x11, 0x12],
+    [0x13, 0x14, 0x15],
+  ]);
 });
 
 test("an acknowledged node of another is forgotten, unless it reports itself", (t) => {
