@@ -118,16 +118,29 @@ static void sentBody(txMachine* the, Entry* entry)
 	mxPop();
 }
 
+/* Tells the host of a PDU that was dropped in C, as JavaScript would. */
+static void traceDrop(txMachine* the, Machine* machine, const Packet* packet)
+{
+	int verdict = machine->radioReceiver->passed.verdict;
+	uint32_t length = traceWriteDrop(verdict, packet->length - AD_HEADER, (char*)machine->exchange, MESH_EXCHANGE_SIZE);
+	if (length > 0)
+		machineAsk(the, HOST_TRACE, 0, 0, 0, length);
+}
+
 /* Whether JavaScript has to get a packet: what the node's layers do in C may be all. */
 static bool judge(txMachine* the, Machine* machine, const Packet* packet)
 {
 	if (!machine->radioReceiver)
 		return true;
+	/* what is retransmitted JavaScript traces, too: without a scheduler it is JavaScript's */
+	AdvertisingScheduler* scheduler = machine->traced ? C_NULL : machine->scheduler;
 	fxIncrementalVars(the, 2);
 	ReceiverJudgement judgement =
-		radioReceiverJudge(the, machine->radioReceiver, machine->scheduler, packet->data, packet->length);
+		radioReceiverJudge(the, machine->radioReceiver, scheduler, packet->data, packet->length);
 	/* the stack of JavaScript begins where it did */
 	fxIncrementalVars(the, -2);
+	if (judgement == JUDGED_DROPPED && machine->traced)
+		traceDrop(the, machine, packet);
 	if (judgement != JUDGED_OPENED)
 		return judgement == JUDGED_PASSED;
 	return !radioReceiverOpened(the, machine->radioReceiver, packet->rssi);
@@ -195,6 +208,7 @@ bool machineBoot(Machine* machine, int32_t sets, int32_t flags, int32_t ecdhMill
 {
 	Entry entry = { .a = sets, .b = flags, .c = ecdhMilliseconds };
 	machine->hostFilters = (flags & BOOT_FILTER) != 0;
+	machine->traced = (flags & BOOT_TRACED) != 0;
 	return enter(machine, bootBody, &entry);
 }
 

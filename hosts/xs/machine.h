@@ -113,7 +113,11 @@ typedef enum {
  */
 typedef double (*HostCall)(void* context, HostOperation operation, double a, double b, double c, uint32_t length);
 
-/* Bit of the flags of machineBoot: the host has a filter of its own (BootFlag of port.ts). */
+/*
+ * Bits of the flags of machineBoot, of BootFlag in port.ts: the host takes the trace events of the
+ * layers; it has a filter of its own.
+ */
+#define BOOT_TRACED 1
 #define BOOT_FILTER 16
 
 /*
@@ -217,6 +221,12 @@ void machineFault(xsMachine* the, const char* message) XS_FUNCTION_NORETURN;
  * Defined in trace.c.
  */
 uint32_t traceWrite(xsMachine* the, xsSlot* event, char* text, uint32_t size);
+/*
+ * Writes the event of a network PDU of so many octets that a receiver has dropped with a verdict
+ * (network-receiver.h), as traceWrite does where JavaScript has dropped it; 0 for a verdict that a
+ * receiver which opens no access messages does not give. Defined in trace.c.
+ */
+uint32_t traceWriteDrop(int verdict, uint32_t octets, char* text, uint32_t size);
 
 /*
  * An entry of the table of native functions by name, which natives.c defines. A name of NULL

@@ -77,7 +77,7 @@ static void deliverPackets(xsMachine* the)
 		ReceiverJudgement judgement = radio.scanning
 			? radioReceiverJudge(the, radio.receiver, radioScheduler(), packet->data, packet->length)
 			: JUDGED_DROPPED;
-		if (judgement == JUDGED_DROPPED) {
+		if (judgement == JUDGED_DROPPED || judgement == JUDGED_TAKEN) {
 			exchangePacketTaken();
 			continue;
 		}
