@@ -121,10 +121,7 @@ static void sentBody(txMachine* the, Entry* entry)
 /* Tells the host of a PDU that was dropped in C, as JavaScript would. */
 static void traceDrop(txMachine* the, Machine* machine, const Packet* packet)
 {
-	int verdict = machine->radioReceiver->passed.verdict;
-	uint32_t length = traceWriteDrop(verdict, packet->length - AD_HEADER, (char*)machine->exchange, MESH_EXCHANGE_SIZE);
-	if (length > 0)
-		machineAsk(the, HOST_TRACE, 0, 0, 0, length);
+	machineAsk(the, HOST_DROPPED, machine->radioReceiver->passed.verdict, packet->length - AD_HEADER, 0, 0);
 }
 
 /* Whether JavaScript has to get a packet: what the node's layers do in C may be all. */

@@ -102,6 +102,8 @@ typedef enum {
 	HOST_LINKS,
 	/* number of packets that the filter of the host dropped with a verdict of packet-filter.h */
 	HOST_FILTERED,
+	/* an event for the trace: C has dropped a network PDU with a verdict of network-receiver.h, of so many octets */
+	HOST_DROPPED,
 	/* first of the requests to services; services.ts has them by number */
 	HOST_SERVICES,
 } HostOperation;
@@ -221,12 +223,6 @@ void machineFault(xsMachine* the, const char* message) XS_FUNCTION_NORETURN;
  * Defined in trace.c.
  */
 uint32_t traceWrite(xsMachine* the, xsSlot* event, char* text, uint32_t size);
-/*
- * Writes the event of a network PDU of so many octets that a receiver has dropped with a verdict
- * (network-receiver.h), as traceWrite does where JavaScript has dropped it; 0 for a verdict that a
- * receiver which opens no access messages does not give. Defined in trace.c.
- */
-uint32_t traceWriteDrop(int verdict, uint32_t octets, char* text, uint32_t size);
 
 /*
  * An entry of the table of native functions by name, which natives.c defines. A name of NULL

@@ -2,7 +2,6 @@
  * allocated in the machine. */
 #include "xsAll.h"
 #include "machine.h"
-#include "../native/network-receiver.h"
 
 typedef struct {
 	char* text;
@@ -102,21 +101,4 @@ uint32_t traceWrite(txMachine* the, txSlot* slot, char* text, uint32_t size)
 		return (uint32_t)snprintf(text, size, "{}");
 	put(&writer, "}", 1);
 	return (uint32_t)writer.used;
-}
-
-uint32_t traceWriteDrop(int verdict, uint32_t octets, char* text, uint32_t size)
-{
-	static const char* const reasons[] = {
-		[-1 - RECEIVER_UNKNOWN_NID] = "unknown-nid",
-		[-1 - RECEIVER_WRONG] = "decrypt",
-		[-1 - RECEIVER_LENGTH] = "length",
-		[-1 - RECEIVER_ADDRESS] = "address",
-		[-1 - RECEIVER_OWN] = "own",
-		[-1 - RECEIVER_CACHED] = "cached",
-		[-1 - RECEIVER_NOT_FOR_US] = "not-for-us",
-	};
-	if (verdict > -1 || verdict < RECEIVER_NOT_FOR_US)
-		return 0;
-	return (uint32_t)snprintf(text, size, "{\"type\":\"drop\",\"reason\":\"network.%s\",\"octets\":%u}",
-		reasons[-1 - verdict], (unsigned)octets);
 }
