@@ -129,11 +129,9 @@ static bool judge(txMachine* the, Machine* machine, const Packet* packet)
 {
 	if (!machine->radioReceiver)
 		return true;
-	/* what is retransmitted JavaScript traces, too: without a scheduler it is JavaScript's */
-	AdvertisingScheduler* scheduler = machine->traced ? C_NULL : machine->scheduler;
 	fxIncrementalVars(the, 2);
 	ReceiverJudgement judgement =
-		radioReceiverJudge(the, machine->radioReceiver, scheduler, packet->data, packet->length);
+		radioReceiverJudge(the, machine->radioReceiver, machine->scheduler, packet->data, packet->length);
 	/* the stack of JavaScript begins where it did */
 	fxIncrementalVars(the, -2);
 	if (judgement == JUDGED_DROPPED && machine->traced)

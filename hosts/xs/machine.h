@@ -204,6 +204,8 @@ uint8_t* machineExchange(xsMachine* the);
 PacketFilter* machineFilter(xsMachine* the);
 /* For native functions: whether the host has a filter, too, which gets what is wanted. */
 bool machineHostFilters(xsMachine* the);
+/* For native functions: whether the host takes the trace events of the layers. */
+bool machineTraced(xsMachine* the);
 /* For native functions: where the machine's radio keeps what judges its network PDUs. */
 struct NetworkReceiver** machineRadioReceiver(xsMachine* the);
 /* For native functions: where the machine's radio keeps its scheduler. */
