@@ -17,7 +17,10 @@ import { trace } from "../xs/trace.js";
 class GattRadio extends XsRadio {
   readonly gatt: GattServer;
 
-  constructor(options: { readonly sets: number; readonly random: boolean }, gatt: GattServer) {
+  constructor(
+    options: { readonly sets: number; readonly traced: boolean; readonly random: boolean },
+    gatt: GattServer,
+  ) {
     super(options);
     this.gatt = gatt;
   }

@@ -33,6 +33,8 @@ typedef struct {
 	xsIntegerValue bearers;
 	/* the fields that were set to true with the latest PDU */
 	bool control, relayed;
+	/* whether JavaScript traces what is retransmitted */
+	bool traced;
 } ReceiverStates;
 
 /* (cipher, address, elements, cacheSize, settings): gives a cipher its receiver */
@@ -166,7 +168,7 @@ void xs_network_receive(xsMachine* the)
 
 /* ---- for radios ---- */
 
-void radioReceiverSet(xsMachine* the, RadioReceiver* place, xsSlot* cipher)
+void radioReceiverSet(xsMachine* the, RadioReceiver* place, xsSlot* cipher, bool traced)
 {
 	if (xsmcTypeOf(*cipher) == xsUndefinedType) {
 		if (*place)
@@ -176,6 +178,7 @@ void radioReceiverSet(xsMachine* the, RadioReceiver* place, xsSlot* cipher)
 	NetworkReceiver* receiver = cipherArgument(the, cipher)->receiver;
 	if (!receiver)
 		xsUnknownError("the cipher has no receiver");
+	((ReceiverStates*)receiver->states)->traced = traced;
 	receiverUse(receiver, place);
 }
 
@@ -229,7 +232,7 @@ static ReceiverForward forwards(const NetworkReceiver* receiver, int key, const 
 		return FORWARD_BY_JAVASCRIPT;
 	if (received->ttl < RELAYED_TTL || !isTrue(the, states, RELAY))
 		return FORWARD_NOT;
-	return readRetransmit(the, states, &relay.retransmit) && relayPdu(&relay, receiver, key, received)
+	return !states->traced && readRetransmit(the, states, &relay.retransmit) && relayPdu(&relay, receiver, key, received)
 		? FORWARD_DONE : FORWARD_BY_JAVASCRIPT;
 }
 

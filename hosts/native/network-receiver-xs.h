@@ -19,9 +19,10 @@ struct AdvertisingScheduler;
 
 /*
  * Lets the receiver of a cipher judge the packets of a radio, until it is closed or another one
- * does; with undefined none does. `place` must exist as long as the radio.
+ * does; with undefined none does. `place` must exist as long as the radio. `traced`: what the node
+ * retransmits is JavaScript's, which traces it.
  */
-void radioReceiverSet(xsMachine* the, RadioReceiver* place, xsSlot* cipher);
+void radioReceiverSet(xsMachine* the, RadioReceiver* place, xsSlot* cipher, bool traced);
 /*
  * Whether JavaScript has to get a packet: it has where no receiver judges it. What the node
  * retransmits is queued at the radio's scheduler; without one (NULL) it is JavaScript's. A message

@@ -5,7 +5,6 @@
 #include "network-receiver.h"
 
 #define AD_NETWORK_PDU 0x2a
-#define AD_HEADER 2
 #define WAYS 2
 /* Where the fields of a clear PDU stand: ClearPdu in modules/host/network-cipher.ts. */
 #define CLEAR_SEQ 1
@@ -166,7 +165,7 @@ ReceiverJudgement receiverJudge(NetworkReceiver* receiver, const uint8_t* data, 
 		ReceiverForward forwarded = forward(receiver, key, received, forwards, context);
 		bool others = isUnicast(received->dst) && !isOwn(receiver, received->dst);
 		if (others && forwarded == FORWARD_DONE)
-			return JUDGED_DROPPED;
+			return JUDGED_TAKEN;
 		if (forwarded == FORWARD_BY_JAVASCRIPT)
 			verdict = ACCESS_BY_JAVASCRIPT;
 		else
@@ -174,9 +173,10 @@ ReceiverJudgement receiverJudge(NetworkReceiver* receiver, const uint8_t* data, 
 			verdict = others ? RECEIVER_NOT_FOR_US : openAccess(receiver, key, received);
 	}
 	if (verdict == ACCESS_TAKEN)
-		return JUDGED_DROPPED;
+		return JUDGED_TAKEN;
 	if (verdict < 0 && verdict != ACCESS_BY_JAVASCRIPT) {
 		receiver->dropped[-1 - verdict]++;
+		receiver->passed.verdict = verdict;
 		return JUDGED_DROPPED;
 	}
 	receiver->passed.verdict = key;

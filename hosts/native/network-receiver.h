@@ -34,6 +34,9 @@ enum {
 	RECEIVER_VERDICTS = 14
 };
 
+/* Octets of an AD structure before its data: length and type. */
+#define AD_HEADER 2
+
 /* Sizes that the message cache may have, both powers of two. */
 #define RECEIVER_SMALLEST_CACHE 4
 #define RECEIVER_LARGEST_CACHE 4096
@@ -60,8 +63,10 @@ typedef struct {
 
 /* What receiverJudge says of a packet. */
 typedef enum {
-	/* it goes no further, and was counted, retransmitted or taken as a segment */
+	/* it was dropped and counted, with the verdict in `passed` */
 	JUDGED_DROPPED,
+	/* it was retransmitted, or taken as a segment, and goes no further */
+	JUDGED_TAKEN,
 	/* JavaScript has to see it */
 	JUDGED_PASSED,
 	/* the same, but it is an access message that was opened: JavaScript can take that instead */
@@ -98,7 +103,10 @@ struct NetworkReceiver {
 	uint32_t dropped[RECEIVER_VERDICTS];
 	/* the place that points to this receiver, such as that of a radio; NULL: none */
 	NetworkReceiver** user;
-	/* the PDU that receiverJudge has passed on, and its verdict; no PDU where the length is 0 */
+	/*
+	 * The PDU that receiverJudge has passed on, and its verdict; no PDU where the length is 0. After
+	 * JUDGED_DROPPED the verdict is that of the PDU that was dropped.
+	 */
 	struct {
 		uint8_t length;
 		uint8_t pdu[NETWORK_LONGEST];

@@ -49,6 +49,10 @@ static bool isDrop(const uint8_t* event, uint32_t length)
 static double tellHeld(Bridge* bridge)
 {
 	uint8_t request[HELD_SIZE];
+	int32_t verdict = bridge->heldVerdict;
+	bridge->heldVerdict = 0;
+	if (verdict < 0)
+		return callHandler(bridge, HOST_DROPPED, verdict, bridge->heldOctets, 0, 0);
 	uint32_t length = bridge->heldLength;
 	bridge->heldLength = 0;
 	memcpy(request, bridge->octets, length);
@@ -62,7 +66,7 @@ static double tellHeld(Bridge* bridge)
 double bridgeAsk(void* context, HostOperation operation, double a, double b, double c, uint32_t length)
 {
 	Bridge* bridge = context;
-	if (bridge->heldLength > 0) {
+	if (bridge->heldLength > 0 || bridge->heldVerdict < 0) {
 		double answer = tellHeld(bridge);
 		if (isnan(answer))
 			return answer;
@@ -70,6 +74,11 @@ double bridgeAsk(void* context, HostOperation operation, double a, double b, dou
 	if (bridge->holds && operation == HOST_TRACE && isDrop(bridge->octets, length)) {
 		memcpy(bridge->held, bridge->octets, length);
 		bridge->heldLength = length;
+		return 0;
+	}
+	if (bridge->holds && operation == HOST_DROPPED) {
+		bridge->heldVerdict = (int32_t)a;
+		bridge->heldOctets = (uint32_t)b;
 		return 0;
 	}
 	return callHandler(bridge, operation, a, b, c, length);

@@ -18,6 +18,9 @@ typedef struct {
 	bool holds;
 	uint32_t heldLength;
 	uint8_t held[HELD_SIZE];
+	/* the same of a PDU that C has dropped: its verdict, 0 for none, and its octets */
+	int32_t heldVerdict;
+	uint32_t heldOctets;
 } Bridge;
 
 /*

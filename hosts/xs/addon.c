@@ -180,9 +180,13 @@ static napi_value sent(napi_env env, napi_callback_info info)
 	return bridge ? boolean(env, machineSent(bridge->machine, integer(env, values[1]))) : NULL;
 }
 
+/* Where the parts of a packet's result stand above the two bits of its PacketFate: HeldBits of port.ts. */
+enum { HELD_LENGTH = 2, HELD_VERDICT = 9, HELD_OCTETS = 13 };
+
 /*
  * packet(machine, length, rssi, kind, address): the packet is in the exchange buffer. Its PacketFate,
- * and above its two bits the length of an event that was held, which is in the exchange buffer then.
+ * and above it an event that was held: its length, where it is in the exchange buffer, or the verdict
+ * (without its sign) and the octets of a PDU that C has dropped.
  */
 static napi_value packet(napi_env env, napi_callback_info info)
 {
@@ -211,8 +215,11 @@ static napi_value packet(napi_env env, napi_callback_info info)
 	bridge->holds = false;
 	memcpy(bridge->octets, bridge->held, bridge->heldLength);
 	napi_value result;
-	napi_create_uint32(env, fate | bridge->heldLength << 2, &result);
+	napi_create_uint32(env, fate | bridge->heldLength << HELD_LENGTH
+		| (uint32_t)-bridge->heldVerdict << HELD_VERDICT | bridge->heldOctets << HELD_OCTETS, &result);
 	bridge->heldLength = 0;
+	bridge->heldVerdict = 0;
+	bridge->heldOctets = 0;
 	return result;
 }
 

@@ -1,11 +1,13 @@
 import { TimeoutError } from "../../modules/base/errors.js";
 import type { TimerHandle } from "../../modules/host/clock.js";
+import type { DropReason } from "../../modules/host/drop-reason.js";
 import type { Host } from "../../modules/host/host.js";
+import { verdictReasons } from "../../modules/host/network-receiver.js";
 import type { AdvertisingHandle } from "../../modules/host/radio.js";
 import type { Trace, TraceEvent } from "../../modules/host/trace.js";
 import { HostFilter } from "./host-filter.js";
 import { structureHead } from "./link-filter.js";
-import { HostOperation } from "./port.js";
+import { HeldBits, HostOperation, lengthMask, verdictMask } from "./port.js";
 import { ServiceBridge } from "./service-bridge.js";
 import { ServiceOperation, wakeTimer } from "./services.js";
 
@@ -29,6 +31,9 @@ const dropBegin = "d".charCodeAt(0);
 const dropNext = "r".charCodeAt(0);
 /** Different events of dropped PDUs that are kept for each machine. */
 const dropsKept = 256;
+
+/** Why C drops a network PDU of a traced node, by -1 - verdict: the verdicts of network-receiver.h. */
+const droppedReasons: readonly DropReason[] = [...verdictReasons, "network.not-for-us"];
 
 /** Octets of the longest message that an error of the machine gets. */
 const longestMessage = 1024;
@@ -181,6 +186,9 @@ export class HostBridge {
       case HostOperation.links:
         this.#filter?.wantLinks(this.exchange, a, b !== 0);
         return 0;
+      case HostOperation.dropped:
+        trace?.({ type: "drop", reason: droppedReasons[-1 - a]!, octets: b });
+        return 0;
       case HostOperation.filtered:
         return this.#filter?.dropped(a) ?? 0;
       default:
@@ -191,11 +199,17 @@ export class HostBridge {
   }
 
   /**
-   * Passes the event in the exchange buffer, of so many octets, to the trace, after the machine. True,
-   * or what the trace has thrown as a text.
+   * Passes the event that the result of a packet has (Port's `packet`) to the trace, after the machine.
+   * True, or what the trace has thrown as a text.
    */
-  traceHeld(length: number): true | string {
-    if (!Number.isNaN(this.handle(HostOperation.trace, 0, 0, 0, length))) return true;
+  traceHeld(result: number): true | string {
+    const { dropped, trace } = HostOperation;
+    const verdict = (result >> HeldBits.verdict) & verdictMask;
+    const answer =
+      verdict > 0
+        ? this.handle(dropped, -verdict, result >> HeldBits.octets, 0, 0)
+        : this.handle(trace, 0, 0, 0, (result >> HeldBits.length) & lengthMask);
+    if (!Number.isNaN(answer)) return true;
     const [name, message] = this.#text
       .toString("utf8", 2, 2 + this.#text.readUInt16LE(0))
       .split("\n", 2);

@@ -118,6 +118,12 @@ static void sentBody(txMachine* the, Entry* entry)
 	mxPop();
 }
 
+/* Tells the host of a PDU that was dropped in C, as JavaScript would. */
+static void traceDrop(txMachine* the, Machine* machine, const Packet* packet)
+{
+	machineAsk(the, HOST_DROPPED, machine->radioReceiver->passed.verdict, packet->length - AD_HEADER, 0, 0);
+}
+
 /* Whether JavaScript has to get a packet: what the node's layers do in C may be all. */
 static bool judge(txMachine* the, Machine* machine, const Packet* packet)
 {
@@ -128,6 +134,8 @@ static bool judge(txMachine* the, Machine* machine, const Packet* packet)
 		radioReceiverJudge(the, machine->radioReceiver, machine->scheduler, packet->data, packet->length);
 	/* the stack of JavaScript begins where it did */
 	fxIncrementalVars(the, -2);
+	if (judgement == JUDGED_DROPPED && machine->traced)
+		traceDrop(the, machine, packet);
 	if (judgement != JUDGED_OPENED)
 		return judgement == JUDGED_PASSED;
 	return !radioReceiverOpened(the, machine->radioReceiver, packet->rssi);
@@ -195,6 +203,7 @@ bool machineBoot(Machine* machine, int32_t sets, int32_t flags, int32_t ecdhMill
 {
 	Entry entry = { .a = sets, .b = flags, .c = ecdhMilliseconds };
 	machine->hostFilters = (flags & BOOT_FILTER) != 0;
+	machine->traced = (flags & BOOT_TRACED) != 0;
 	return enter(machine, bootBody, &entry);
 }
 

@@ -26,8 +26,8 @@ struct Machine {
 	char* result;
 	Failure failure;
 	PacketFilter filter;
-	/* whether the host has a filter of its own */
-	bool hostFilters;
+	/* whether the host has a filter of its own, and takes the trace events of the layers */
+	bool hostFilters, traced;
 	RadioReceiver radioReceiver;
 	AdvertisingScheduler* scheduler;
 	/* NULL: none are kept */

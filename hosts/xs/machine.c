@@ -23,6 +23,11 @@ bool machineHostFilters(txMachine* the)
 	return machineOf(the)->hostFilters;
 }
 
+bool machineTraced(txMachine* the)
+{
+	return machineOf(the)->traced;
+}
+
 struct NetworkReceiver** machineRadioReceiver(txMachine* the)
 {
 	return &machineOf(the)->radioReceiver;

@@ -102,6 +102,8 @@ typedef enum {
 	HOST_LINKS,
 	/* number of packets that the filter of the host dropped with a verdict of packet-filter.h */
 	HOST_FILTERED,
+	/* an event for the trace: C has dropped a network PDU with a verdict of network-receiver.h, of so many octets */
+	HOST_DROPPED,
 	/* first of the requests to services; services.ts has them by number */
 	HOST_SERVICES,
 } HostOperation;
@@ -113,7 +115,11 @@ typedef enum {
  */
 typedef double (*HostCall)(void* context, HostOperation operation, double a, double b, double c, uint32_t length);
 
-/* Bit of the flags of machineBoot: the host has a filter of its own (BootFlag of port.ts). */
+/*
+ * Bits of the flags of machineBoot, of BootFlag in port.ts: the host takes the trace events of the
+ * layers; it has a filter of its own.
+ */
+#define BOOT_TRACED 1
 #define BOOT_FILTER 16
 
 /*
@@ -198,6 +204,8 @@ uint8_t* machineExchange(xsMachine* the);
 PacketFilter* machineFilter(xsMachine* the);
 /* For native functions: whether the host has a filter, too, which gets what is wanted. */
 bool machineHostFilters(xsMachine* the);
+/* For native functions: whether the host takes the trace events of the layers. */
+bool machineTraced(xsMachine* the);
 /* For native functions: where the machine's radio keeps what judges its network PDUs. */
 struct NetworkReceiver** machineRadioReceiver(xsMachine* the);
 /* For native functions: where the machine's radio keeps its scheduler. */

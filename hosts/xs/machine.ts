@@ -5,7 +5,6 @@ import {
   exchangeSize,
   fateMask,
   type Failure,
-  heldShift,
   type HeapFigures,
   type HostHandler,
   PacketFate,
@@ -91,7 +90,7 @@ export class Machine {
           if (dropped !== false) return true;
           const result = this.#port.packet(data, rssi, kind, address);
           const fate = result & fateMask;
-          const told = result <= fateMask || this.#bridge.traceHeld(result >> heldShift);
+          const told = result <= fateMask || this.#bridge.traceHeld(result);
           this.#entered(fate !== PacketFate.dead);
           if (told !== true) this.#threw(told);
           return fate === PacketFate.handled;

@@ -134,7 +134,7 @@ static void xs_host_filtered(xsMachine* the)
 /* (cipher): its receiver judges network PDUs from now on; (undefined): none does */
 static void xs_host_receiver(xsMachine* the)
 {
-	radioReceiverSet(the, machineRadioReceiver(the), &xsArg(0));
+	radioReceiverSet(the, machineRadioReceiver(the), &xsArg(0), machineTraced(the));
 }
 
 /* (key): an ArrayBuffer or undefined */

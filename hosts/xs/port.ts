@@ -18,6 +18,7 @@ export const HostOperation = {
   filter: 12,
   links: 13,
   filtered: 14,
+  dropped: 15,
 } as const;
 
 /** The result of a packet, in the order of machine.h. */
@@ -28,9 +29,16 @@ export const PacketFate = {
   handled: 2,
 } as const;
 
-/** Bits of the result of a packet that are its PacketFate; `heldShift` are below the rest. */
+/** Bits of the result of a packet that are its PacketFate. */
 export const fateMask = 3;
-export const heldShift = 2;
+
+/**
+ * Where the other parts of the result begin, as in addon.c: the length of an event (7 bits), or the
+ * verdict of a PDU that C has dropped (without its sign, 4 bits) and the PDU's octets.
+ */
+export const HeldBits = { length: 2, verdict: 9, octets: 13 } as const;
+export const lengthMask = 0x7f;
+export const verdictMask = 0xf;
 
 /**
  * Answers a machine's request, to which `length` octets of the exchange buffer belong. Returns NaN
@@ -140,9 +148,9 @@ export interface Port {
   timer(timer: number): boolean;
   sent(handle: number): boolean;
   /**
-   * Passes a packet. The result is a PacketFate and, above it, the length of an event that the host
-   * has yet to trace: the last one of the packet, in the exchange buffer; 0: there is none. `kind`
-   * below 0: neither kind nor address (48 bits) is known.
+   * Passes a packet. The result is a PacketFate and, above it (HeldBits), an event that the host has
+   * yet to trace, the last one of the packet: one in the exchange buffer, or that of a PDU that C has
+   * dropped; 0: there is none. `kind` below 0: neither kind nor address (48 bits) is known.
    */
   packet(data: Uint8Array, rssi: number, kind: number, address: number): number;
   /** Calls the firmware; argument and result are JSON. Undefined when the machine is dead. */

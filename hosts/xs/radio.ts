@@ -12,6 +12,7 @@ import type {
   WantedLinks,
   WantedPackets,
 } from "../../modules/host/radio.js";
+import type { Trace } from "../../modules/host/trace.js";
 import {
   NativeScheduler,
   type OpenScheduler,
@@ -20,6 +21,7 @@ import {
 import type { CipherHandle } from "../native/cipher-handle.js";
 import type { NativeNetworkReceiver } from "../native/network-cipher.js";
 import { NativePduTimes, type TimesHandle } from "../native/pdu-times.js";
+import { trace } from "./trace.js";
 
 class Native {
   static advertise(
@@ -77,6 +79,14 @@ class Native {
 
 /** The filter of packet-filter.c, and the numbers of its verdicts. */
 class NativeFilter implements PacketFilter {
+  /** Not initialized: an untraced node has none, and a value takes memory. */
+  declare readonly trace?: Trace;
+
+  /** `traced`: whether the machine passes the events of what the receiver in C drops to the trace. */
+  constructor(traced: boolean) {
+    if (traced) this.trace = trace;
+  }
+
   set({ types, beacons, nids }: WantedPackets): void {
     Native.filter(types, beacons, nids);
   }
@@ -126,16 +136,19 @@ export class XsRadio implements Radio {
 
   /**
    * `random`: random delays come from the host instead of the system. `hostFilters`: whether the
-   * host drops unwanted packets before they reach the machine; default false.
+   * host drops unwanted packets before they reach the machine; default false. `traced`: whether the
+   * host takes the trace events of the layers; default false.
    */
   constructor(options: {
     readonly sets: number;
     readonly random: boolean;
     readonly hostFilters?: boolean;
+    readonly traced?: boolean;
   }) {
-    this.sets = options.sets;
-    this.#hostRandom = options.random;
-    this.filter = options.hostFilters ? new HostedFilter() : new NativeFilter();
+    const { hostFilters, random, sets, traced = false } = options;
+    this.sets = sets;
+    this.#hostRandom = random;
+    this.filter = hostFilters ? new HostedFilter(traced) : new NativeFilter(traced);
   }
 
   scheduler(capacity: number, user: AdvertisingSchedulerUser): AdvertisingScheduler | undefined {

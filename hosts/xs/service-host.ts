@@ -25,7 +25,12 @@ class ServiceRadio extends XsRadio {
   readonly gatt?: GattServer;
 
   constructor(
-    options: { readonly sets: number; readonly random: boolean; readonly hostFilters: boolean },
+    options: {
+      readonly sets: number;
+      readonly traced: boolean;
+      readonly random: boolean;
+      readonly hostFilters: boolean;
+    },
     gatt: GattServer | undefined,
   ) {
     super(options);

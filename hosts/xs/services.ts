@@ -4,29 +4,29 @@
 /** Requests, continuing HostOperation; the first is HOST_SERVICES of machine.h. */
 export const ServiceOperation = {
   /** The services that the host has: bits of Present. */
-  present: 15,
+  present: 16,
   /** Copies the next event to the exchange buffer; its length, -1 when there is none. */
-  event: 16,
-  gattConnections: 17,
-  gattAddService: 18,
-  gattRemoveService: 19,
-  gattAdvertise: 20,
-  gattSetValue: 21,
-  gattRefuse: 22,
-  gattNotify: 23,
-  gattMtu: 24,
-  gattDisconnect: 25,
+  event: 17,
+  gattConnections: 18,
+  gattAddService: 19,
+  gattRemoveService: 20,
+  gattAdvertise: 21,
+  gattSetValue: 22,
+  gattRefuse: 23,
+  gattNotify: 24,
+  gattMtu: 25,
+  gattDisconnect: 26,
   /** Copies the MAC address to the exchange buffer; its length. */
-  wifiAddress: 26,
-  wifiScan: 27,
-  wifiEndScan: 28,
-  wifiObserve: 29,
-  wifiConnect: 30,
-  wifiDisconnect: 31,
-  httpServe: 32,
-  httpRespond: 33,
+  wifiAddress: 27,
+  wifiScan: 28,
+  wifiEndScan: 29,
+  wifiObserve: 30,
+  wifiConnect: 31,
+  wifiDisconnect: 32,
+  httpServe: 33,
+  httpRespond: 34,
   /** Copies the firmware's "config", JSON in ASCII, to the exchange buffer; its length. */
-  config: 34,
+  config: 35,
 } as const;
 
 export const Present = { gatt: 1, wifi: 2, http: 4 } as const;

@@ -30,6 +30,11 @@ export class Diagnostics {
     return this.#trace !== undefined;
   }
 
+  /** Whether the trace is `trace`; undefined: whether there is none. */
+  tracesTo(trace: Trace | undefined): boolean {
+    return this.#trace === trace;
+  }
+
   /** Passes an event to the trace, where there is one. */
   emit(event: TraceEvent): void {
     this.#trace?.(event);

@@ -249,8 +249,12 @@ export class AdvertisingBearer implements AdvertisingSchedulerUser {
     this.#updateFilter();
   }
 
-  /** Lets the network layer's receiver drop network PDUs in the radio, while nobody else receives them. */
+  /**
+   * Lets the network layer's receiver drop network PDUs in the radio, while nobody else receives them.
+   * Ignored where the node has a trace to which the radio does not pass what is dropped.
+   */
   setReceiver(receiver: NetworkReceiver | undefined): void {
+    if (!this.#diagnostics.tracesTo(this.#radio.filter?.trace)) return;
     this.#judge = receiver;
     this.#updateFilter();
   }

@@ -3,7 +3,7 @@ import type { DropReason } from "./drop-reason.js";
 import type { GattServer } from "./gatt.js";
 import type { GattClient } from "./gatt-client.js";
 import type { NetworkReceiver } from "./network-receiver.js";
-import type { TraceEvent } from "./trace.js";
+import type { Trace, TraceEvent } from "./trace.js";
 
 /** Result of `advertise`, for `stop` only. */
 export type AdvertisingHandle = number;
@@ -94,6 +94,11 @@ export interface PacketFilter {
    * undefined: none does. Absent where the radio cannot.
    */
   judge?(receiver: NetworkReceiver | undefined): void;
+  /**
+   * Where the filter passes an event for each PDU that the receiver of `judge` has dropped. Absent: it
+   * passes none, and a node that has a trace judges its network PDUs itself.
+   */
+  readonly trace?: Trace;
   /**
    * Replaces which PB-ADV PDUs are wanted; undefined: all. Dropped is only what the PB-ADV bearer
    * drops as of another link. Absent where the radio cannot. `overhearer`: gets what is dropped

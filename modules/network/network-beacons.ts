@@ -1,8 +1,8 @@
 import { AdType } from "../bearer/ad-type.js";
 import type { AdvertisingBearer } from "../bearer/advertising-bearer.js";
 import { Priority } from "../bearer/send-request.js";
-import { equalBytes } from "../base/bytes.js";
 import type { Diagnostics } from "../base/diagnostics.js";
+import type { NetworkKeys } from "../crypto/network-keys.js";
 import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import { BeaconSchedule } from "./beacon-schedule.js";
@@ -49,10 +49,19 @@ export interface AnnouncedBeacons {
   close(): void;
 }
 
-interface Observation {
-  /** The last beacon that was authenticated: the same octets need no cryptography again. */
-  last: Uint8Array;
-  meaning: SecureNetworkBeacon;
+/** What a subnet's last beacon that was authenticated means: the same octets need no cryptography again. */
+interface Observation extends SecureNetworkBeacon {
+  readonly last: Uint8Array;
+  /** Those that it was authenticated with. */
+  readonly keys: NetworkKeys;
+}
+
+/** Whether a beacon of the right length, `data` from `start` on, has the octets of another one. */
+function isSame(beacon: Uint8Array, data: Uint8Array, start: number): boolean {
+  // The first octet is the type. From the end, where those of one network differ.
+  for (let i = secureNetworkBeaconLength - 1; i > 0; i--)
+    if (beacon[i] !== data[start + i]) return false;
+  return true;
 }
 
 /**
@@ -102,26 +111,52 @@ export class NetworkBeacons {
   }
 
   readonly #receive = (data: Uint8Array, start: number, end: number): void => {
-    const { diagnostics } = this.options;
+    const { diagnostics, subnets } = this.options;
     const octets = end - start;
     if (octets !== secureNetworkBeaconLength) return diagnostics.drop("beacon.length", octets);
-    const beacon = data.slice(start, end);
-    for (const subnet of this.options.subnets.list) {
-      const isNew = subnet.newKeys !== undefined && namesNetwork(subnet.newKeys, beacon);
-      if (!isNew && !namesNetwork(subnet.keys, beacon)) continue;
-      const keys = isNew ? subnet.newKeys : subnet.keys;
-      if (!acceptsBeacons(subnet.phase, isNew)) return diagnostics.drop("beacon.old-key", octets);
+    const { list } = subnets;
+    for (let i = 0; i < list.length; i++) {
+      const subnet = list[i]!;
       const known = this.#observations.get(subnet.netKeyIndex);
-      const same = known !== undefined && equalBytes(known.last, beacon);
-      const meaning = same ? known.meaning : openSecureNetworkBeacon(keys, beacon);
-      if (!meaning) return diagnostics.drop("beacon.authentication", octets);
-      this.#observations.set(subnet.netKeyIndex, { last: beacon, meaning });
-      this.#schedule.heard(subnet.netKeyIndex);
-      this.process(subnet, isNew, meaning, octets);
-      return;
+      // Most beacons are as the one before. A subnet with new keys may not accept what it did.
+      const same =
+        known !== undefined &&
+        known.keys === subnet.keys &&
+        subnet.newKeys === undefined &&
+        isSame(known.last, data, start);
+      if (same) {
+        this.#schedule.heard(subnet.netKeyIndex);
+        return this.process(subnet, false, known, octets);
+      }
+      if (this.#receiveOther(subnet, data.slice(start, end))) return;
     }
     diagnostics.drop("beacon.unknown-network", octets);
   };
+
+  /** Authenticates a beacon of the right length, and processes it; false where it is not of the subnet. */
+  #receiveOther(subnet: Subnet, beacon: Uint8Array): boolean {
+    const { diagnostics } = this.options;
+    const octets = secureNetworkBeaconLength;
+    const isNew = subnet.newKeys !== undefined && namesNetwork(subnet.newKeys, beacon);
+    if (!isNew && !namesNetwork(subnet.keys, beacon)) return false;
+    if (!acceptsBeacons(subnet.phase, isNew)) {
+      diagnostics.drop("beacon.old-key", octets);
+      return true;
+    }
+    const keys = isNew ? subnet.newKeys : subnet.keys;
+    const known = this.#observations.get(subnet.netKeyIndex);
+    const same = known?.keys === keys && isSame(known.last, beacon, 0);
+    const meaning = same ? known : openSecureNetworkBeacon(keys, beacon);
+    if (!meaning) diagnostics.drop("beacon.authentication", octets);
+    else {
+      const { ivIndex, ivUpdate, keyRefresh } = meaning;
+      const { netKeyIndex } = subnet;
+      this.#observations.set(netKeyIndex, { keyRefresh, ivUpdate, ivIndex, last: beacon, keys });
+      this.#schedule.heard(netKeyIndex);
+      this.process(subnet, isNew, meaning, octets);
+    }
+    return true;
+  }
 
   /** Processes an authentic beacon of a subnet; `isNew`: it was made with the new key. §3.11.4, §3.11.5 */
   process(subnet: Subnet, isNew: boolean, beacon: SecureNetworkBeacon, octets: number): void {

@@ -82,16 +82,16 @@ export class Network implements InterfaceUser {
     this.#judge();
   }
 
-  /** Lets radios drop PDUs that go no further before the node is called, unless each is traced. */
+  /** Lets radios drop PDUs that go no further before the node is called. */
   #judge(): void {
-    const receiver = this.judging;
-    if (receiver?.counts === undefined) return;
+    const receiver = this.#receiver;
+    if (receiver.counts === undefined) return;
     this.#options.diagnostics.addCounts(receiver.counts);
     receiver.setBearers?.(this.#bearers.length);
     for (let i = 0; i < this.#bearers.length; i++) this.#bearers[i]!.setReceiver?.(receiver);
   }
 
-  /** The receiver, where radios judge by it what comes: then it may open access messages for them. */
+  /** The receiver, where radios may open access messages by it: not where each message is traced. */
   get judging(): NetworkReceiver | undefined {
     const judges = this.#receiver.counts !== undefined && !this.#options.diagnostics.tracing;
     return judges ? this.#receiver : undefined;

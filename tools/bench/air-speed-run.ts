@@ -10,18 +10,18 @@ import { Simulation } from "../simulate/simulation.js";
 import type { AirSpeedCase, AirSpeedRun } from "./air-speed.js";
 
 async function simulate(
-  { nodes, kind }: AirSpeedCase,
+  { nodes, kind, seed = "1" }: AirSpeedCase,
   capture: string,
 ): Promise<Omit<AirSpeedRun, "seconds">> {
   if (kind === "fast") {
-    const options = { ...usualFastOptions, nodes, air: "kind", seed: "1" } as const;
+    const options = { ...usualFastOptions, nodes, air: "kind", seed } as const;
     const run = await new FastSimulation(options, silentProgress).run();
     return { succeeded: fastSucceeded(run), events: run.totals.events };
   }
   const report = await new Simulation(
     {
       nodes,
-      seed: "1",
+      seed,
       air: "typical",
       host: "xs",
       provisioner: "own",

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { table } from "../simulate/report.js";
+import { withBundled } from "./bundled-program.js";
 import { median, short } from "./measure.js";
 
 /** A network whose simulation is measured. */
@@ -15,6 +16,8 @@ export interface AirSpeedCase {
    * "fast": on Node.js, fast-provisioned in one room on the kind air.
    */
   readonly kind: "lights" | "fast";
+  /** Default "1". */
+  readonly seed?: string;
 }
 
 /** What a process that simulates a case writes. */
@@ -22,7 +25,10 @@ export interface AirSpeedRun {
   readonly succeeded: boolean;
   /** Advertising events on the air: the same in each run, whatever it takes. */
   readonly events: number;
-  /** Processor time of the process, user and system: with its start and the load of the firmware. */
+  /**
+   * Processor time of the process, user and system: with its start, as JavaScript in one file, and the
+   * load of the firmware.
+   */
   readonly seconds: number;
 }
 
@@ -36,14 +42,16 @@ export interface AirSpeedFigure extends AirSpeedCase, AirSpeedRun {
 /** A hundred and three hundred lights; each run takes seconds. */
 export const lightCases: readonly AirSpeedCase[] = [
   { nodes: 100, kind: "lights" },
-  { nodes: 300, kind: "lights" },
+  // Of this seed the provisioner hears each light; of the first two have no way to it, which nobody
+  // who installs lights leaves so: the run would wait for their beacons, and not be complete.
+  { nodes: 300, kind: "lights", seed: "2" },
   { nodes: 100, kind: "fast" },
 ];
 
 /** A thousand devices; it takes minutes. */
 export const thousandFast: readonly AirSpeedCase[] = [{ nodes: 1000, kind: "fast" }];
 
-const program = fileURLToPath(new URL("air-speed-run.ts", import.meta.url));
+const source = fileURLToPath(new URL("air-speed-run.ts", import.meta.url));
 const octets = 1 << 16;
 const rounds = 3000;
 const repetitions = 3;
@@ -73,23 +81,23 @@ function referenceLoop(): number {
 export async function benchAirSpeed(
   cases: readonly AirSpeedCase[],
 ): Promise<readonly AirSpeedFigure[]> {
-  const figures: AirSpeedFigure[] = [];
-  for (const one of cases) {
-    const before = referenceSeconds();
-    const run = await runOne(one);
-    const reference = (before + referenceSeconds()) / 2;
-    const ratio = Number((run.seconds / reference).toFixed(2));
-    figures.push({ ...one, ...run, referenceSeconds: reference, ratio });
-  }
-  return figures;
+  return withBundled(source, async (program) => {
+    const figures: AirSpeedFigure[] = [];
+    for (const one of cases) {
+      const before = referenceSeconds();
+      const run = await runOne(program, one);
+      const reference = (before + referenceSeconds()) / 2;
+      const ratio = Number((run.seconds / reference).toFixed(2));
+      figures.push({ ...one, ...run, referenceSeconds: reference, ratio });
+    }
+    return figures;
+  });
 }
 
-async function runOne(one: AirSpeedCase): Promise<AirSpeedRun> {
+async function runOne(program: string, one: AirSpeedCase): Promise<AirSpeedRun> {
   const folder = mkdtempSync(join(tmpdir(), "air-speed-"));
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [
-      "--import=tsx",
-      "--conditions=xs-mesh-source",
       program,
       JSON.stringify(one),
       join(folder, "run.pcapng"),

@@ -77,7 +77,7 @@ static void deliverPackets(xsMachine* the)
 		ReceiverJudgement judgement = radio.scanning
 			? radioReceiverJudge(the, radio.receiver, radioScheduler(), packet->data, packet->length)
 			: JUDGED_DROPPED;
-		if (judgement == JUDGED_DROPPED) {
+		if (judgement == JUDGED_DROPPED || judgement == JUDGED_TAKEN) {
 			exchangePacketTaken();
 			continue;
 		}
@@ -144,7 +144,7 @@ static void forget(xsMachine* the)
 	radioSchedulerForget();
 	pduTimesForget(radio.pduTimes);
 	xsmcVars(1);
-	radioReceiverSet(the, &radio.receiver, &xsVar(0));
+	radioReceiverSet(the, &radio.receiver, &xsVar(0), false);
 	xsForget(radio.onPacket);
 	xsForget(radio.onEvent);
 	xsForget(radio.onSent);
@@ -282,7 +282,7 @@ void xs_radio_filter(xsMachine* the)
 /* (cipher): its receiver judges network PDUs from now on; (undefined): none does */
 void xs_radio_receiver(xsMachine* the)
 {
-	radioReceiverSet(the, &radio.receiver, &xsArg(0));
+	radioReceiverSet(the, &radio.receiver, &xsArg(0), false);
 }
 
 /* (verdict): the number of packets with this verdict */

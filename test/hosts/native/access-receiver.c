@@ -237,10 +237,12 @@ static void compare(const uint8_t* packet, size_t size, const Sent* sent)
 		again.relayed = false;
 		CHECK(memcmp(&again, &received, sizeof(again)) == 0);
 	} else {
-		EQUAL(judgement, JUDGED_DROPPED);
 		/* 1: it was retransmitted */
-		if (verdict < 0)
+		EQUAL(judgement, verdict < 0 ? JUDGED_DROPPED : JUDGED_TAKEN);
+		if (verdict < 0) {
+			EQUAL(judging->passed.verdict, verdict);
 			before[-1 - verdict]++;
+		}
 	}
 	CHECK(memcmp(before, judging->dropped, sizeof(before)) == 0);
 	if (verdict == 0)

@@ -224,7 +224,8 @@ static void compare(const uint8_t* packet, size_t size)
 	psa_status_t status;
 	uint32_t before[RECEIVER_VERDICTS];
 	memcpy(before, judging->dropped, sizeof(before));
-	bool passes = receiverJudge(judging, packet, size, forwards, &forwarding) != JUDGED_DROPPED;
+	ReceiverJudgement judgement = receiverJudge(judging, packet, size, forwards, &forwarding);
+	bool passes = judgement != JUDGED_DROPPED && judgement != JUDGED_TAKEN;
 	/* a packet that does not have one network PDU is JavaScript's */
 	if (size < 2 || packet[0] != size - 1 || packet[1] != 0x2a) {
 		CHECK(passes);
@@ -250,12 +251,16 @@ static void compare(const uint8_t* packet, size_t size)
 	if (verdict >= 0) {
 		CHECK(expected.dst > 0 && expected.dst < 0x8000 && !isOwn(expected.dst));
 		if (forwarding && expected.ttl >= 2) {
+			EQUAL(judgement, JUDGED_TAKEN);
 			compareRelayed(&expected, transmissions, full);
 			CHECK(memcmp(before, judging->dropped, sizeof(before)) == 0);
 			return;
 		}
 		verdict = RECEIVER_NOT_FOR_US;
 	}
+	EQUAL(judgement, JUDGED_DROPPED);
+	EQUAL(judging->passed.verdict, verdict);
+	EQUAL(judging->passed.length, 0);
 	EQUAL(judging->dropped[-1 - verdict], before[-1 - verdict] + 1);
 }
 

@@ -90,6 +90,35 @@ test("the same beacon again costs no cryptography", (t) => {
   t.is(crypto.cmacs, cmacs + 1);
 });
 
+test("one octet changed, and it is not the same beacon", (t) => {
+  const { diagnostics, packet, radio, sequence } = make();
+  const beacon = packet();
+  radio.hear(beacon);
+  // Behind length, AD type and beacon type.
+  for (let at = 3; at < beacon.length; at++) {
+    const changed = beacon.map((octet, i) => (i === at ? octet ^ 1 : octet));
+    radio.hear(changed);
+    radio.hear(beacon);
+  }
+  t.deepEqual(diagnostics.drops(), {
+    "beacon.authentication": 13,
+    "beacon.unknown-network": 8,
+  });
+  t.like(sequence.state, { ivIndex: 7, inProgress: false });
+});
+
+test("the beacon of a key that was revoked is nobody's, though it was heard before", (t) => {
+  const { diagnostics, hear, subnets } = make();
+  hear();
+  hear();
+  subnets.update(0, keys[2]!);
+  subnets.setPhase(0, 3);
+  hear();
+  t.deepEqual(diagnostics.drops(), { "beacon.unknown-network": 1 });
+  hear({}, 2);
+  t.is(diagnostics.dropped("beacon.unknown-network"), 1);
+});
+
 test("what is no beacon of this network is counted by reason", (t) => {
   const { diagnostics, hear, packet, radio, sequence } = make();
   const events = () => diagnostics.drops();
