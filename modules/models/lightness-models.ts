@@ -33,8 +33,7 @@ export interface LightnessModelsOptions extends Pick<StateServerOptions, "onRequ
 
 /** Generic Level of a light: its deltas and moves stay in the range of the lightness. Mesh Model 1.1 §6.1.2.2.1. */
 const lightnessLevel: LevelBinding = frozen({
-  valueOf: offsetLevel.valueOf,
-  levelOf: offsetLevel.levelOf,
+  ...offsetLevel,
   range(state: State): readonly [number, number] {
     const { maximum, minimum } = state as Lightness;
     return [minimum - 0x8000, maximum - 0x8000];
