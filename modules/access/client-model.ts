@@ -23,7 +23,7 @@ import {
 export interface RequestOptions extends Omit<SendOptions, "onEnd" | "signal"> {
   /** Milliseconds until the request fails with TimeoutError; default 30,000 (Mesh Protocol 1.1 §3.7.4.3). */
   readonly timeout?: number;
-  /** Milliseconds until the message is sent again, unless an answer of several segments has begun. Default 1,000. */
+  /** Milliseconds until the message is sent again, unless an answer of several segments has begun: then 5,000 later at most. Default 1,000. */
   readonly retryInterval?: number;
   /** Factor by which each retry interval is longer than the one before. Default 1.5. */
   readonly retryFactor?: number;
@@ -39,6 +39,9 @@ export interface RequestOptions extends Omit<SendOptions, "onEnd" | "signal"> {
  * configured for the model.
  */
 export type PublishResult = "published" | "not-provisioned" | "no-publication";
+
+/** Milliseconds for which the rest of an answer is awaited: a sender may give it up, or never have meant it. */
+const longestAnswer = 5000;
 
 interface Prepared {
   /** Opcode of the status message. */
@@ -65,6 +68,8 @@ interface Request {
   retry: Timer<Request> | undefined;
   /** Number of times that it was sent. */
   sent: number;
+  /** Milliseconds for which it was not sent again since, as an answer had begun. */
+  awaited: number;
 }
 
 /** Whether a status message answers a request that was sent `sent` times. */
@@ -164,6 +169,7 @@ export abstract class ClientModel extends Model {
         interval: retryInterval,
         retry: undefined,
         sent: 0,
+        awaited: 0,
       };
       const deadline = new Timer(services.clock, ClientModel.#timedOut, request);
       deadline.start(timeout);
@@ -241,8 +247,11 @@ export abstract class ClientModel extends Model {
     if (!services || !client.#requests.includes(request)) return;
     const { retry } = request;
     // The answer is on its way: asked again it would come twice.
-    if (retry && services.isReceiving(client, request.options.dst))
-      return retry.start(request.interval);
+    const rest = Math.min(request.interval, longestAnswer - request.awaited);
+    if (retry && rest > 0 && services.isReceiving(client, request.options.dst)) {
+      request.awaited += rest;
+      return retry.start(rest);
+    }
     const tryLater = () => {
       if (!client.#requests.includes(request)) return;
       request.retry ??= new Timer(services.clock, ClientModel.#send, request);
@@ -258,6 +267,7 @@ export abstract class ClientModel extends Model {
         tryLater();
       };
       request.sent++;
+      request.awaited = 0;
       services.sendNow(client, payload, { ...options, signal, onEnd });
     } catch (error) {
       // No room now: there may be some before the request times out.

@@ -15,6 +15,9 @@ const stateServer: OptionKinds = frozen({
   defaultTransitionTime,
 });
 
+/** Milliseconds between two steps of a transition. */
+const stepTime: Check = (name, value) => checkNumber(name, value, 0xffff, 1);
+
 /** A range of a lightness; §6.1.2.5 prohibits 0. */
 const lightnessRange: Check = (name, value) => {
   const { maximum, minimum } = (value ?? {}) as { readonly [name: string]: unknown };
@@ -26,7 +29,7 @@ const lightnessRange: Check = (name, value) => {
 export const stateKinds: Readonly<Record<string, OptionTable>> = frozen({
   GenericOnOffServer: [{ ...stateServer, restore: "boolean" }, []],
   GenericOnOffClient: [{ onStatus: "function" }, []],
-  GenericLevelServer: [{ ...stateServer, restore: "boolean" }, []],
+  GenericLevelServer: [{ ...stateServer, stepTime, restore: "boolean" }, []],
   GenericLevelClient: [{ onStatus: "function" }, []],
   GenericDefaultTransitionTimeServer: [{ time: longestTransition, onChange: "function" }, []],
   GenericDefaultTransitionTimeClient: [{ onStatus: "function" }, []],
@@ -37,7 +40,7 @@ export const stateKinds: Readonly<Record<string, OptionTable>> = frozen({
     {
       onChange: "function",
       onRequest: "function",
-      stepTime: 0xffff,
+      stepTime,
       onPowerUp: 2,
       defaultTransitionTime: longestTransition,
       range: lightnessRange,

@@ -28,5 +28,8 @@ export function tellKeys(receiver: NetworkReceiver, keys: OpenerKeys): void {
 
 /** Tells a receiver the addresses that models are subscribed to. */
 export function tellGroups(receiver: NetworkReceiver, addresses: Iterable<number>): void {
-  receiver.setGroups?.([...addresses].filter((address) => !isVirtual(address)));
+  const groups: number[] = [];
+  // A loop: a function for each address would take more stack than is left here on XS.
+  for (const address of addresses) if (!isVirtual(address)) groups.push(address);
+  receiver.setGroups?.(groups);
 }

@@ -25,8 +25,10 @@ const highestLevel = 0x7fff;
 
 /** What a GenericLevelServer is made with. */
 export interface GenericLevelServerOptions extends StateServerOptions {
-  /** Called with the level whenever it changes, at the steps of a transition too. */
+  /** Called with the level whenever it changes; in a transition at its steps and at its end. */
   readonly onChange?: (level: number) => void;
+  /** Milliseconds between two steps of a transition, 1..65,535. Default: there are none. */
+  readonly stepTime?: number;
   /** Whether the level from before a power cut is restored. Default: false, it is 0. */
   readonly restore?: boolean;
 }
@@ -54,7 +56,9 @@ export class GenericLevelServer extends StateServer<GenericLevelServerOptions> {
     development.options?.("GenericLevelServer", options);
     super(genericLevelServerId, handlers, options, bound?.state ?? new State(0));
     this.#binding = bound?.binding ?? ownLevel;
-    if (bound === undefined) this.state.user = this;
+    if (bound !== undefined) return;
+    this.state.user = this;
+    if (options.stepTime !== undefined) this.state.stepTime = options.stepTime;
   }
 
   /** The Generic Level state, -32,768..32,767. */
@@ -119,8 +123,12 @@ export class GenericLevelServer extends StateServer<GenericLevelServerOptions> {
   }
 
   protected override onLoad(data: Uint8Array): void {
-    if (this.options.restore === true && data.length === 2)
-      this.state.set(((data[0]! | (data[1]! << 8)) << 16) >> 16, undefined, this);
+    if (this.options.restore !== true || data.length !== 2) return;
+    // Neither stored again nor published: the node only starts.
+    const level = ((data[0]! | (data[1]! << 8)) << 16) >> 16;
+    if (level === this.level) return;
+    this.state.value = level;
+    this.tell("Generic Level", level, this.options.onChange);
   }
 
   protected encodeStatus(): Uint8Array {

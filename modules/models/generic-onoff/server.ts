@@ -46,7 +46,11 @@ export class GenericOnOffServer extends StateServer<GenericOnOffServerOptions> {
   }
 
   protected override onLoad(data: Uint8Array): void {
-    if (this.options.restore) this.set(data[0] === 1);
+    if (this.options.restore !== true) return;
+    const isOn = data[0] === 1;
+    this.state.value = Number(isOn);
+    // Neither stored again nor published: the node only starts.
+    if (isOn !== this.isOn) this.#become(isOn);
   }
 
   override stateChanged(state: State, change: number): void {
@@ -54,11 +58,15 @@ export class GenericOnOffServer extends StateServer<GenericOnOffServerOptions> {
       this.services?.store(this, Uint8Array.of(Number(state.goal !== 0)));
     const isOn = state.move === undefined ? state.value !== 0 : state.isOn;
     const changed = isOn !== this.isOn;
-    this.isOn = isOn;
-    if (changed) this.tell("Generic OnOff", isOn, this.options.onChange);
+    if (changed) this.#become(isOn);
     // §3.7.6.1.2: published when the state has changed, at the end of a transition too.
     if (this.configuration.publication && (changed || (change & moveEnded) !== 0))
       this.publishState();
+  }
+
+  #become(isOn: boolean): void {
+    this.isOn = isOn;
+    this.tell("Generic OnOff", isOn, this.options.onChange);
   }
 
   /** Handles a Set message, once per transaction. */

@@ -1,4 +1,4 @@
-import type { Field, FieldReader, FieldWriter } from "../../access/field.js";
+import { type Field, FieldError, type FieldReader, type FieldWriter } from "../../access/field.js";
 import { bits, group, list, optional, remainder, uint8, unsigned } from "../../access/fields.js";
 import { message } from "../../access/message.js";
 import { frozen } from "../../base/frozen.js";
@@ -50,14 +50,30 @@ export interface SensorDetailValues {
 }
 
 /** Descriptors of 8 octets each, or 2 octets of a Property ID that the server has not. */
+function isTolerance(steps: number): boolean {
+  return Number.isInteger(steps) && steps >= 0 && steps <= 0xfff;
+}
+
 const descriptorList: Field<SensorDescriptorValues[]> = frozen({
   minimum: 0,
   read(reader: FieldReader) {
     if (reader.remaining % 8 !== 0 && reader.remaining !== 2) reader.ok = false;
     return descriptors.read(reader);
   },
+  // Field by field, not as `descriptors` would: its calls of calls take more stack than XS has.
   write(writer: FieldWriter, values: SensorDescriptorValues[], name: string) {
-    descriptors.write(writer, values, name);
+    for (let i = 0; i < values.length; i++) {
+      propertyId.write(writer, values[i]!.propertyId, name);
+      const { details } = values[i]!;
+      if (details === undefined) continue;
+      const { negative, positive } = details.tolerance;
+      if (!isTolerance(positive) || !isTolerance(negative))
+        throw new FieldError(`${name}: a tolerance is a whole number from 0 to 4095`);
+      writer.number(positive + negative * 0x1000, 3);
+      uint8.write(writer, details.samplingFunction, name);
+      uint8.write(writer, details.measurementPeriod, name);
+      uint8.write(writer, details.updateInterval, name);
+    }
   },
 });
 

@@ -84,6 +84,19 @@ test("while an answer of several segments is being received the message is not s
   t.deepEqual(await request, { value: 7 });
 });
 
+test("an answer that begins and never ends does not keep a message from being sent again", async (t) => {
+  const { client, clock, services } = make();
+  services.duration = 0;
+  services.receivingFrom = 5;
+  const request = t.throwsAsync(client.ask(7, { dst: 5 }), { instanceOf: TimeoutError });
+  await clock.run(30_000);
+  await request;
+  t.deepEqual(
+    services.sent.map(({ time }) => time),
+    [0, 6000, 12_500, 19_750, 28_125],
+  );
+});
+
 test("a retry interval of one's own", async (t) => {
   const { client, clock, services } = make();
   services.duration = 0;

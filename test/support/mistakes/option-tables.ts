@@ -146,7 +146,7 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
   GenericLevelServer: {
     make: (options) => new GenericLevelServer(options),
     valid: () => ({}),
-    options: stateServerOptions,
+    options: { ...stateServerOptions, stepTime: "whole" },
   },
   GenericLevelClient: {
     make: (options) => new GenericLevelClient(options),

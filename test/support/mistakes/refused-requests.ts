@@ -128,7 +128,7 @@ export const refusedRequests: readonly RefusedRequest[] = [
       const made = sides();
       bound(made);
       const request = made.asking.get(options);
-      made.onOff.reply = () => undefined;
+      made.onOff.handled = () => undefined;
       return { simulation: made.simulation, request };
     },
     text: `${asked}: its model got the message and did not reply`,

@@ -1,4 +1,9 @@
 import test from "ava";
+import { Element } from "../../../../modules/access/element.js";
+import { fromHex } from "../../../../modules/base/bytes.js";
+import { GenericLevelServer } from "../../../../modules/models/generic-level/server.js";
+import { FakeServices } from "../../../support/fake-services.js";
+import { publicationTo } from "../../../support/publication.js";
 import { TestClock } from "../../../support/test-clock.js";
 import { GenericOnOffServer } from "../../../../modules/models/generic-onoff/server.js";
 
@@ -36,4 +41,28 @@ for (const [name, ...messages] of table)
       clock.advance(now - clock.now());
       t.is(server.isNew({ src, dst }, tid), isNew, `${src} ${dst} ${tid} ${now}`);
     }
+  });
+
+for (const [name, server, data] of [
+  ["Generic OnOff", new GenericOnOffServer({ restore: true }), "01"],
+  ["Generic Level", new GenericLevelServer({ restore: true }), "d4fe"],
+] as const)
+  test(`${name}: what is loaded is neither stored again nor published`, (t) => {
+    new Element({ index: 0, models: [server] });
+    server.configuration = { bindings: [0], publication: publicationTo(0xc000) };
+    const services = new FakeServices();
+    services.stored.set(server, fromHex(data));
+    let stores = 0;
+    services.store = () => {
+      stores++;
+      return true;
+    };
+    server.start(services);
+    services.clock.advance(1000);
+    t.not(server.state.value, 0);
+    t.is(services.published.length, 0);
+    t.is(stores, 0);
+    server.set(0 as never);
+    t.is(services.published.length, 1);
+    t.is(stores, 1);
   });

@@ -280,8 +280,7 @@ test("each change is published once, a long transition at its begin too", (t) =>
 
 test("the application is told each level, the steps of a transition too", (t) => {
   const levels: number[] = [];
-  const { rig, server } = make({ onChange: (level) => levels.push(level) });
-  server.state.stepTime = 100;
+  const { rig, server } = make({ stepTime: 100, onChange: (level) => levels.push(level) });
   server.set(10);
   rig.tell(GenericLevelSet, { level: 110, tid: 1, transition: seconds(0.3) });
   rig.clock.advance(1000);
