@@ -1,6 +1,7 @@
 import { frozen } from "../base/frozen.js";
 import { longestTransition } from "../models/common/transition-time.js";
 import { type Check, checkNumber } from "./kinds.js";
+import { levelServer, lightness, powerOnOffServer, powerUp } from "./model-kinds.js";
 import { type OptionKinds, type OptionTable } from "./option-table.js";
 
 /** Of a server with transitions: milliseconds, or the server that has the state. */
@@ -34,7 +35,10 @@ export const stateKinds: Readonly<Record<string, OptionTable>> = frozen({
   GenericDefaultTransitionTimeServer: [{ time: longestTransition, onChange: "function" }, []],
   GenericDefaultTransitionTimeClient: [{ onStatus: "function" }, []],
   GenericPowerOnOffClient: [{ onStatus: "function" }, []],
-  LightLightnessServer: [stateServer, []],
+  LightLightnessServer: [
+    { ...stateServer, lightness, power: powerUp, powerOnOff: powerOnOffServer, level: levelServer },
+    ["lightness", "power", "powerOnOff", "level"],
+  ],
   LightLightnessClient: [{ onStatus: "function", onLinearStatus: "function" }, []],
   LightnessModels: [
     {

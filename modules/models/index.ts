@@ -89,7 +89,7 @@ export type {
   StateStatus,
 } from "./common/state-client.js";
 export type { DefaultTransition, StateRequest, StateServerOptions } from "./common/state-server.js";
-export { OnPowerUp, PowerUp } from "./common/power-up.js";
+export { OnPowerUp, type PoweredState, PowerUp } from "./common/power-up.js";
 export {
   GenericDefaultTransitionTimeClient,
   type GenericDefaultTransitionTimeClientOptions,
@@ -247,7 +247,6 @@ export {
   LightLightnessStatus,
 } from "./light-lightness/messages.js";
 export {
-  type LightLightnessParts,
   LightLightnessServer,
   type LightLightnessServerOptions,
 } from "./light-lightness/server.js";

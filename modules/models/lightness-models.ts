@@ -1,7 +1,7 @@
 import { development } from "../base/development.js";
 import { frozen } from "../base/frozen.js";
 import type { Model } from "../access/model.js";
-import { PowerUp } from "./common/power-up.js";
+import { OnPowerUp, type PoweredState, PowerUp } from "./common/power-up.js";
 import type { State } from "./common/state.js";
 import type { StateServerOptions } from "./common/state-server.js";
 import { addStateUser } from "./common/state-users.js";
@@ -47,7 +47,7 @@ const lightnessLevel: LevelBinding = frozen({
  *     const light = new LightnessModels({ onChange: (lightness) => output(lightness) });
  *     new Node({ host, companyId, productId, elements: [{ models: light.models }] });
  */
-export class LightnessModels {
+export class LightnessModels implements PoweredState {
   readonly defaultTransitionTime: GenericDefaultTransitionTimeServer;
   readonly onOff: GenericOnOffServer;
   readonly level: GenericLevelServer;
@@ -60,10 +60,10 @@ export class LightnessModels {
   constructor(options: LightnessModelsOptions = {}) {
     development.options?.("LightnessModels", options);
     const { onChange, onPowerUp = 0, onRequest, range, stepTime } = options;
-    const state = new Lightness(0);
+    const state = new Lightness();
     if (range) Object.assign(state, { minimum: range.minimum, maximum: range.maximum });
     if (stepTime !== undefined) state.stepTime = stepTime;
-    if (onPowerUp === 1) state.value = state.onValue;
+    if (onPowerUp === OnPowerUp.default) state.value = state.onValue;
     const power = new PowerUp(onPowerUp);
     const time = new GenericDefaultTransitionTimeServer({
       time: options.defaultTransitionTime ?? 0,
@@ -76,9 +76,22 @@ export class LightnessModels {
     addStateUser(state, this.level);
     this.powerOnOff = new GenericPowerOnOffServer(power, this.onOff);
     this.powerOnOffSetup = new GenericPowerOnOffSetupServer(this.powerOnOff, time);
-    const parts = { lightness: state, power, powerOnOff: this.powerOnOff, level: this.level };
-    this.lightness = new LightLightnessServer({ ...shared, ...(onChange && { onChange }) }, parts);
+    this.lightness = new LightLightnessServer({
+      ...shared,
+      ...(onChange && { onChange }),
+      lightness: state,
+      power,
+      powerOnOff: this.powerOnOff,
+      level: this.level,
+    });
     this.setup = new LightLightnessSetupServer(this.lightness, this.powerOnOffSetup);
+    power.add(this);
+  }
+
+  /** Generic OnOff follows what the lightness is after a power cut, without being published. */
+  powerUp(): void {
+    const { onOff } = this;
+    onOff.isOn = onOff.state.isOn;
   }
 
   /** All models, for an element. */

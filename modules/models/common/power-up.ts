@@ -1,4 +1,5 @@
 import type { ModelServices } from "../../access/model.js";
+import { development } from "../../base/development.js";
 import { frozen } from "../../base/frozen.js";
 
 /** Values of the Generic OnPowerUp state. Mesh Model 1.1 §3.1.4. */
@@ -19,15 +20,19 @@ export interface PoweredState {
 
 /**
  * The Generic OnPowerUp state of the models that are bound to each other, and what it does after a
- * power cut: once, when all of them have loaded what they stored.
+ * power cut. That is done once, when all of them have loaded what they stored; not where the node only starts
+ * again, as with another address, or where it is new on its network.
  */
 export class PowerUp {
   /** A value of `OnPowerUp`. */
   onPowerUp: number;
   readonly #states: PoweredState[] = [];
-  #posted = false;
+  #isLoaded = false;
+  #isPosted = false;
 
+  /** Throws RangeError for what is no value of `OnPowerUp`. */
   constructor(onPowerUp: number) {
+    development.args?.("PowerUp", [onPowerUp]);
     this.onPowerUp = onPowerUp;
   }
 
@@ -37,14 +42,19 @@ export class PowerUp {
   }
 
   /** One of the models has loaded what it stored. */
-  loaded({ queue }: ModelServices): void {
-    if (this.#posted) return;
-    this.#posted = true;
+  loaded(): void {
+    this.#isLoaded = true;
+  }
+
+  /** One of the models is on a network; others are still to load. */
+  started({ queue }: ModelServices): void {
+    if (this.#isPosted) return;
+    this.#isPosted = true;
     queue.post(PowerUp.#run, this, undefined);
   }
 
   static #run(powerUp: PowerUp): void {
-    powerUp.#posted = false;
+    if (!powerUp.#isLoaded) return;
     for (const state of powerUp.#states) state.powerUp(powerUp.onPowerUp);
   }
 }

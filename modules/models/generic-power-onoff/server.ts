@@ -1,5 +1,6 @@
 import { HandlerTable } from "../../access/handler-table.js";
 import { type MessageContext, Model } from "../../access/model.js";
+import { development } from "../../base/development.js";
 import { frozen } from "../../base/frozen.js";
 import type { PowerUp } from "../common/power-up.js";
 import {
@@ -16,8 +17,9 @@ export class GenericPowerOnOffServer extends Model {
   /** The state, shared with the setup server and the servers that are bound to it. */
   readonly power: PowerUp;
 
-  /** `onOff`: the Generic OnOff Server that it extends. */
+  /** `onOff`: the Generic OnOff Server that it extends. Throws TypeError naming the argument that is wrong. */
   constructor(power: PowerUp, onOff: Model) {
+    development.args?.("GenericPowerOnOffServer", [power, onOff]);
     super(genericPowerOnOffServerId, "application", handlers);
     this.power = power;
     this.extend(onOff);
@@ -26,6 +28,10 @@ export class GenericPowerOnOffServer extends Model {
   /** Answers with the state. */
   answer(context: MessageContext): void {
     this.reply(context, GenericOnPowerUpStatus, { onPowerUp: this.power.onPowerUp });
+  }
+
+  protected override onStart(): void {
+    this.power.started(this.services!);
   }
 
   override publicationPayload(): Uint8Array {
@@ -43,8 +49,12 @@ export class GenericPowerOnOffSetupServer extends Model {
   readonly #server: GenericPowerOnOffServer;
   readonly #initial: number;
 
-  /** `defaultTransitionTime`: the Generic Default Transition Time Server, which it extends too. */
+  /**
+   * `defaultTransitionTime`: the Generic Default Transition Time Server, which it extends too. Throws
+   * TypeError naming the argument that is wrong.
+   */
   constructor(server: GenericPowerOnOffServer, defaultTransitionTime: Model) {
+    development.args?.("GenericPowerOnOffSetupServer", [server, defaultTransitionTime]);
     super(genericPowerOnOffSetupServerId, "application", setupHandlers);
     this.#server = server;
     this.#initial = server.power.onPowerUp;
@@ -70,7 +80,7 @@ export class GenericPowerOnOffSetupServer extends Model {
   protected override onLoad(data: Uint8Array): void {
     const { power } = this.#server;
     if (data.length === 1 && data[0]! <= 2) power.onPowerUp = data[0]!;
-    power.loaded(this.services!);
+    power.loaded();
   }
 
   protected override onReset(): void {

@@ -5,7 +5,7 @@ import { getUint16LE, putUint16LE } from "../../base/bytes.js";
 import { development } from "../../base/development.js";
 import { frozen } from "../../base/frozen.js";
 import { OnPowerUp, type PoweredState, type PowerUp } from "../common/power-up.js";
-import { goalChanged, moveEnded, type State, stepTaken, valueChanged } from "../common/state.js";
+import { moveEnded, type State, stepTaken, valueChanged } from "../common/state.js";
 import { addStateHandlers, StateServer, type StateServerOptions } from "../common/state-server.js";
 import { addStateUser } from "../common/state-users.js";
 import {
@@ -31,20 +31,27 @@ import { actualOf, type Lightness, linearCourse, linearOf } from "./state.js";
 /** Octets that are stored: the lightness to power up with, and Light Lightness Last. */
 const recordLength = 4;
 
-/** What a LightLightnessServer is made with. */
-export interface LightLightnessServerOptions extends StateServerOptions {
-  /** Called with the lightness, 0..65,535, whenever it changes, at the steps of a transition too. */
-  readonly onChange?: (lightness: number) => void;
+/** What is stored: the lightness to power up with, and Light Lightness Last. */
+interface KeptLightness {
+  readonly goal: number;
+  readonly last: number;
 }
 
-/** The state of a LightLightnessServer, and the models that it extends. */
-export interface LightLightnessParts {
+/** What needs no record: that of a new device. */
+const nothingKept: KeptLightness = frozen({ goal: 0, last: 0xffff });
+
+/** What a LightLightnessServer is made with. */
+export interface LightLightnessServerOptions extends StateServerOptions {
+  /** The state, to which those of `powerOnOff` and `level` are bound. */
   readonly lightness: Lightness;
+  /** What it does after a power cut. */
   readonly power: PowerUp;
-  /** The Generic Power OnOff Server. */
+  /** The Generic Power OnOff Server that it extends. */
   readonly powerOnOff: Model;
-  /** The Generic Level Server. */
+  /** The Generic Level Server that it extends. */
   readonly level: Model;
+  /** Called with the lightness, 0..65,535, whenever it changes, at the steps of a transition too. */
+  readonly onChange?: (lightness: number) => void;
 }
 
 /**
@@ -58,14 +65,12 @@ export class LightLightnessServer
   override readonly state: Lightness;
   /** The Generic OnPowerUp state. */
   readonly power: PowerUp;
-  #loaded = 0;
+  #kept: KeptLightness = nothingKept;
 
   /** Throws TypeError, or RangeError, naming the option that is wrong. */
-  constructor(
-    options: LightLightnessServerOptions,
-    { level, lightness, power, powerOnOff }: LightLightnessParts,
-  ) {
+  constructor(options: LightLightnessServerOptions) {
     development.options?.("LightLightnessServer", options);
+    const { level, lightness, power, powerOnOff } = options;
     super(lightLightnessServerId, handlers, options, lightness);
     this.state = lightness;
     this.power = power;
@@ -127,32 +132,36 @@ export class LightLightnessServer
     }
     if ((change & (valueChanged | moveEnded)) !== 0)
       this.tell("Light Lightness", state.present, onChange);
-    if (this.#isKept(change)) this.#store();
+    this.#keep();
     super.stateChanged(state, change);
   }
 
   /** Sets the state after a power cut. §6.5.1.2 */
   powerUp(onPowerUp: number): void {
     const { state } = this;
-    const target =
-      onPowerUp === OnPowerUp.restore
-        ? this.#loaded
-        : onPowerUp === OnPowerUp.default
-          ? state.onValue
-          : 0;
-    state.set(target, this.byDefault?.transition, this);
+    const { default: byDefault, restore } = OnPowerUp;
+    const wanted = onPowerUp === byDefault ? state.onValue : 0;
+    const lightness = onPowerUp === restore ? this.#kept.goal : wanted;
+    const times = this.byDefault?.transition;
+    if (times) return state.set(lightness, times, this);
+    // Not published: the node only starts.
+    const changed = state.value !== lightness;
+    state.value = lightness;
+    if (changed) this.tell("Light Lightness", lightness, this.options.onChange);
+    this.#keep();
   }
 
   protected override onLoad(data: Uint8Array): void {
-    if (data.length === recordLength) {
-      this.#loaded = getUint16LE(data, 0);
-      this.state.last = Math.max(1, getUint16LE(data, 2));
-    }
-    this.power.loaded(this.services!);
+    if (data.length !== recordLength) return;
+    const kept = { goal: getUint16LE(data, 0), last: Math.max(1, getUint16LE(data, 2)) };
+    this.#kept = kept;
+    this.state.last = kept.last;
+    this.power.loaded();
   }
 
   protected override onReset(): void {
-    this.state.last = 0xffff;
+    this.#kept = nothingKept;
+    this.state.last = nothingKept.last;
   }
 
   protected encodeStatus(): Uint8Array {
@@ -160,21 +169,16 @@ export class LightLightnessServer
     return LightLightnessStatus.encode({ present, change: move && { target, remaining } });
   }
 
-  /** Whether something is to be stored: what to power up with, or a lightness other than 0 at rest, which is the last one. */
-  #isKept(change: number): boolean {
-    const { state } = this;
-    const { move, value } = state;
-    const isLast = move === undefined && value !== 0 && value !== state.last;
-    if (isLast) state.last = value;
-    return isLast || (change & goalChanged) !== 0;
-  }
-
-  #store(): void {
-    const { goal, last } = this.state;
+  /** Stores what to power up with, and a lightness other than 0 at rest as the last one. */
+  #keep(): void {
+    const { goal, move, value } = this.state;
+    if (move === undefined && value !== 0) this.state.last = value;
+    const { last } = this.state;
+    if (goal === this.#kept.goal && last === this.#kept.last) return;
     const record = new Uint8Array(recordLength);
     putUint16LE(record, 0, goal);
     putUint16LE(record, 2, last);
-    this.services?.store(this, record);
+    if (this.services?.store(this, record)) this.#kept = { goal, last };
   }
 }
 

@@ -1,6 +1,7 @@
 import { HandlerTable } from "../../access/handler-table.js";
 import { type MessageContext, Model } from "../../access/model.js";
 import { getUint16LE, putUint16LE } from "../../base/bytes.js";
+import { development } from "../../base/development.js";
 import { frozen } from "../../base/frozen.js";
 import {
   LightLightnessDefaultSet,
@@ -23,8 +24,12 @@ export class LightLightnessSetupServer extends Model {
   readonly #server: LightLightnessServer;
   readonly #initial: Pick<Lightness, "byDefault" | "maximum" | "minimum">;
 
-  /** `powerOnOffSetup`: the Generic Power OnOff Setup Server, which it extends too. */
+  /**
+   * `powerOnOffSetup`: the Generic Power OnOff Setup Server, which it extends too. Throws TypeError naming
+   * the argument that is wrong.
+   */
   constructor(server: LightLightnessServer, powerOnOffSetup: Model) {
+    development.args?.("LightLightnessSetupServer", [server, powerOnOffSetup]);
     super(lightLightnessSetupServerId, "application", handlers);
     this.#server = server;
     const { byDefault, maximum, minimum } = server.state;
@@ -64,13 +69,12 @@ export class LightLightnessSetupServer extends Model {
   }
 
   protected override onLoad(data: Uint8Array): void {
-    if (data.length === recordLength) {
-      const { state } = this.#server;
-      state.byDefault = getUint16LE(data, 0);
-      state.minimum = getUint16LE(data, 2);
-      state.maximum = getUint16LE(data, 4);
-    }
-    this.#server.power.loaded(this.services!);
+    if (data.length !== recordLength) return;
+    const { power, state } = this.#server;
+    state.byDefault = getUint16LE(data, 0);
+    state.minimum = getUint16LE(data, 2);
+    state.maximum = getUint16LE(data, 4);
+    power.loaded();
   }
 
   protected override onReset(): void {

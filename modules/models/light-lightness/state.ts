@@ -1,6 +1,6 @@
+import { development } from "../../base/development.js";
 import { frozen } from "../../base/frozen.js";
-import { type Course, State } from "../common/state.js";
-import type { TransitionTimes } from "../common/state.js";
+import { type Course, State, type TransitionTimes } from "../common/state.js";
 
 const highest = 0xffff;
 
@@ -16,6 +16,10 @@ export class Lightness extends State {
   byDefault = 0;
   /** The Light Lightness Last state: the last lightness that was not 0. §6.1.2.3 */
   last = highest;
+
+  constructor() {
+    super(0);
+  }
 
   override get onValue(): number {
     return this.limited(this.byDefault || this.last);
@@ -37,13 +41,15 @@ export class Lightness extends State {
   }
 }
 
-/** The linear lightness of an actual one, rounded up: 1..255 are 1. §6.1.2.1.1 */
+/** The linear lightness of an actual one, 0..65,535, rounded up: 1..255 are 1. §6.1.2.1.1 */
 export function linearOf(actual: number): number {
+  development.args?.("linearOf", [actual]);
   return Math.ceil((actual * actual) / highest);
 }
 
-/** The actual lightness of a linear one, rounded down. §6.1.2.1.1 */
+/** The actual lightness of a linear one, 0..65,535, rounded down. §6.1.2.1.1 */
 export function actualOf(linear: number): number {
+  development.args?.("actualOf", [linear]);
   return Math.floor(Math.sqrt(highest * linear));
 }
 

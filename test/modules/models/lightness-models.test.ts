@@ -1,4 +1,6 @@
 import test from "ava";
+import { Element } from "../../../modules/access/element.js";
+import { toHex } from "../../../modules/base/bytes.js";
 import { OnPowerUp } from "../../../modules/models/common/power-up.js";
 import {
   GenericLevelSet,
@@ -24,7 +26,9 @@ import {
   LightnessModels,
   type LightnessModelsOptions,
 } from "../../../modules/models/lightness-models.js";
+import { FakeServices } from "../../support/fake-services.js";
 import { ModelRig } from "../../support/model-rig.js";
+import { publicationTo } from "../../support/publication.js";
 
 function make(options: LightnessModelsOptions = {}) {
   const light = new LightnessModels(options);
@@ -124,32 +128,98 @@ test("a transition moves all states, and each of them tells of it", (t) => {
   });
 });
 
+/** A light that was switched to 300 and is on its way to 700 when its power is cut; and the same after it. */
+function cutPower(onPowerUp: number, byDefault: number, time: number, after = 1000) {
+  const { light, rig } = make();
+  rig.tell(GenericDefaultTransitionTimeSet, { time });
+  rig.tell(GenericOnPowerUpSet, { onPowerUp });
+  rig.tell(LightLightnessDefaultSet, { lightness: byDefault });
+  const at = { time: 0, delay: 0 };
+  rig.tell(LightLightnessSet, { lightness: 300, tid: 1, transition: at });
+  rig.tell(LightLightnessSet, { lightness: 700, tid: 2, transition: { time: 5000, delay: 0 } });
+  rig.clock.advance(after);
+  const changes: number[] = [];
+  const again = new LightnessModels({ onChange: (lightness) => changes.push(lightness) });
+  const services = new FakeServices();
+  light.models.forEach((model, i) => {
+    const data = rig.services.stored.get(model);
+    if (data) services.stored.set(again.models[i]!, data);
+  });
+  let stores = 0;
+  services.store = () => {
+    stores++;
+    return true;
+  };
+  new Element({ index: 0, models: again.models });
+  for (const model of again.models) {
+    model.configuration = { bindings: [0], publication: publicationTo(0xc000) };
+    model.start(services);
+  }
+  services.clock.advance(0);
+  return { changes, light: again, services, stores: () => stores };
+}
+
 const powered: readonly (readonly [
   name: string,
   onPowerUp: number,
   byDefault: number,
   lightness: number,
+  stores: number,
 ])[] = [
-  ["off", OnPowerUp.off, 0, 0],
-  ["the last lightness", OnPowerUp.default, 0, 300],
-  ["the default lightness", OnPowerUp.default, 77, 77],
-  ["as before", OnPowerUp.restore, 0, 700],
+  ["off", OnPowerUp.off, 0, 0, 1],
+  ["the last lightness", OnPowerUp.default, 0, 300, 1],
+  ["the default lightness", OnPowerUp.default, 77, 77, 1],
+  // It is reached, so it is the last one.
+  ["as before", OnPowerUp.restore, 0, 700, 1],
 ];
 
-for (const [name, onPowerUp, byDefault, lightness] of powered)
-  test(`after a power cut in a transition: ${name}`, (t) => {
-    const { light, rig } = make();
-    rig.tell(GenericOnPowerUpSet, { onPowerUp });
-    rig.tell(LightLightnessDefaultSet, { lightness: byDefault });
-    rig.tell(LightLightnessSet, { lightness: 300, tid: 1, transition: undefined });
-    rig.tell(LightLightnessSet, { lightness: 700, tid: 2, transition: { time: 5000, delay: 0 } });
-    rig.clock.advance(1000);
-    const again = new LightnessModels();
-    light.models.forEach((model, i) => {
-      const data = rig.services.stored.get(model);
-      if (data) rig.services.stored.set(again.models[i]!, data);
-    });
-    for (const model of again.models) model.start(rig.services);
-    rig.clock.advance(0);
-    t.is(again.lightness.lightness, lightness);
+for (const [name, onPowerUp, byDefault, lightness, stores] of powered) {
+  test(`after a power cut in a transition: ${name}, which is not published`, (t) => {
+    const after = cutPower(onPowerUp, byDefault, 0);
+    t.is(after.light.lightness.lightness, lightness);
+    t.is(after.light.onOff.isOn, lightness > 0);
+    t.is(after.light.level.level, lightness - 32768);
+    t.deepEqual(after.changes, lightness === 0 ? [] : [lightness]);
+    t.is(after.services.published.length, 0);
+    t.is(after.stores(), stores);
+    after.services.clock.advance(60_000);
+    t.is(after.stores(), stores);
   });
+
+  test(`after a power cut, with a default transition time: ${name}`, (t) => {
+    const { light, services } = cutPower(onPowerUp, byDefault, 1000);
+    services.clock.advance(500);
+    t.is(light.lightness.lightness, Math.ceil(lightness / 2));
+    services.clock.advance(500);
+    t.is(light.lightness.lightness, lightness);
+    t.is(light.onOff.isOn, lightness > 0);
+  });
+}
+
+test("what is loaded is not stored again, and not published", (t) => {
+  const { light, services, stores } = cutPower(OnPowerUp.restore, 0, 0, 5000);
+  t.is(light.lightness.lightness, 700);
+  light.lightness.set(700);
+  services.clock.advance(60_000);
+  t.is(stores(), 0);
+  t.is(services.published.length, 0);
+  light.lightness.set(701);
+  t.is(stores(), 1);
+});
+
+test("each model with a publish address publishes a change once", (t) => {
+  const light = new LightnessModels();
+  const { level, lightness, onOff } = light;
+  const rig = new ModelRig([light.models], [level, lightness, onOff]);
+  const published = () => rig.services.published.splice(0).map(toHex).sort();
+  rig.tell(LightLightnessSet, { lightness: 0x8000, tid: 0, transition: undefined });
+  t.deepEqual(published(), ["820401", "82080000", "824e0080"]);
+  rig.tell(GenericLevelSet, { level: 0x100, tid: 1, transition: { time: 3000, delay: 0 } });
+  t.deepEqual(published(), ["8208000000011e", "824e008000811e"]);
+  rig.clock.advance(2999);
+  t.deepEqual(published(), []);
+  rig.clock.advance(1);
+  t.deepEqual(published(), ["820401", "82080001", "824e0081"]);
+  rig.tell(GenericOnOffSet, { onOff: true, tid: 2, transition: undefined });
+  t.deepEqual(published(), []);
+});

@@ -23,7 +23,10 @@ import { SensorSetting } from "../../../modules/models/sensor/sensor-setting.js"
 import { SensorSetupServer } from "../../../modules/models/sensor/setup-server.js";
 import { SensorState } from "../../../modules/models/sensor/sensor-state.js";
 import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
-import { GenericOnOffServer } from "../../../modules/models/generic-onoff/server.js";
+import { OnPowerUp } from "../../../modules/models/common/power-up.js";
+import { GenericLevelClient } from "../../../modules/models/generic-level/client.js";
+import { LightLightnessClient } from "../../../modules/models/light-lightness/client.js";
+import { LightnessModels } from "../../../modules/models/lightness-models.js";
 
 /** Company identifier for experiments; 0xFFFF is not assigned to a company (Assigned Numbers). */
 export const companyId = 0xffff;
@@ -47,7 +50,7 @@ export function everyServer(): readonly Model[] {
     new PrivateBeaconServer(),
     new OnDemandPrivateProxyServer(),
     new SolicitationPduRplServer(),
-    new GenericOnOffServer({ restore: true, onChange: () => undefined }),
+    ...new LightnessModels({ onChange: () => undefined, onPowerUp: OnPowerUp.restore }).models,
     ...sensors(),
   ];
 }
@@ -67,6 +70,8 @@ export interface EveryClient {
   readonly aggregator: OpcodesAggregatorClient;
   readonly health: HealthClient;
   readonly large: LargeCompositionDataClient;
+  readonly level: GenericLevelClient;
+  readonly lightness: LightLightnessClient;
   readonly onDemand: OnDemandPrivateProxyClient;
   readonly onOff: GenericOnOffClient;
   readonly privateBeacon: PrivateBeaconClient;
@@ -80,6 +85,8 @@ export function everyClient(): EveryClient {
     aggregator: new OpcodesAggregatorClient(),
     health: new HealthClient(),
     large: new LargeCompositionDataClient(),
+    level: new GenericLevelClient(),
+    lightness: new LightLightnessClient(),
     onDemand: new OnDemandPrivateProxyClient(),
     onOff: new GenericOnOffClient(),
     privateBeacon: new PrivateBeaconClient(),

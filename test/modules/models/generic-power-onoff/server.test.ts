@@ -1,4 +1,5 @@
 import test from "ava";
+import type { Model } from "../../../../modules/access/model.js";
 import { fromHex, toHex } from "../../../../modules/base/bytes.js";
 import { OnPowerUp, PowerUp } from "../../../../modules/models/common/power-up.js";
 import { GenericDefaultTransitionTimeServer } from "../../../../modules/models/generic-default-transition-time/server.js";
@@ -42,9 +43,11 @@ test("asked of the server, set at the setup server; the server publishes", (t) =
 
 test("relations as in Mesh Model 1.1 §3.3", (t) => {
   const { onOff, server, setup, time } = make();
-  t.deepEqual(server.bases, [onOff]);
-  t.deepEqual(setup.bases, [server, time]);
-  t.deepEqual(setup.counterparts, [server]);
+  const are = (found: readonly Model[], ...models: Model[]) =>
+    t.true(found.length === models.length && models.every((model, i) => model === found[i]));
+  are(server.bases, onOff);
+  are(setup.bases, server, time);
+  are(setup.counterparts, server);
 });
 
 for (const octets of ["8213", "821303", "8213ff", "82130001"])
@@ -61,12 +64,26 @@ test("it is kept over a power cut; all that is bound is set once, after all have
   const calls: number[] = [];
   again.power.add({ powerUp: (onPowerUp) => calls.push(onPowerUp) });
   rig.services.stored.set(again.setup, rig.services.stored.get(setup)!);
-  // As a model that loaded before it.
-  again.power.loaded(rig.services);
   for (const model of again.all) model.start(rig.services);
   t.deepEqual(calls, []);
   rig.clock.advance(0);
   t.deepEqual(calls, [2]);
+  // With another address of the node, say.
+  for (const model of again.all) model.stop();
+  for (const model of again.all) model.start(rig.services);
+  rig.clock.advance(0);
+  t.deepEqual(calls, [2]);
+});
+
+test("a node that is new on its network stays as it is", (t) => {
+  const calls: number[] = [];
+  const { power, rig, setup } = make();
+  power.add({ powerUp: (onPowerUp) => calls.push(onPowerUp) });
+  rig.tell(GenericOnPowerUpSet, { onPowerUp: 2 });
+  setup.stop();
+  setup.start(rig.services);
+  rig.clock.advance(1000);
+  t.deepEqual(calls, []);
 });
 
 test("Node Reset makes it that of a new device", (t) => {
