@@ -178,26 +178,28 @@ export const procedures: Readonly<Record<string, Procedure>> = frozen({
     return (await onOff.get(asked())).present;
   },
   "Light Lightness": async (chip) => {
-    const { asked, configuration, level, lightness, node, own, pause, several } = chip;
+    const { configuration, level, lightness, node, own, pause, several } = chip;
+    const elementAddress = node + 1;
+    const asked = { dst: elementAddress, appKeyIndex: 0 };
     const servers = [genericLevelServerId, lightLightnessServerId, lightLightnessSetupServerId];
-    for (const modelId of servers)
-      await configuration.bind(node, { elementAddress: node, modelId }, 0);
-    for (const modelId of [level.id, lightness.id])
-      await configuration.bind(own, { elementAddress: own, modelId }, 0);
     // Each server publishes what is changed through another one.
     const publication = { address: group, appKeyIndex: 0, ttl: 5, period: 0 };
-    for (const modelId of servers)
-      await configuration.setPublication(node, { elementAddress: node, modelId }, publication);
-    await several(() => lightness.setRange({ minimum: 100, maximum: 60_000 }, asked()));
-    await several(() => lightness.setDefault(500, asked()));
-    await several(() => lightness.set(1000, asked(), { time: 500, delay: 10 }));
-    await several(() => level.delta(100, asked()));
-    await several(() => lightness.setLinear(1000, asked()));
+    for (const modelId of servers) {
+      await configuration.bind(node, { elementAddress, modelId }, 0);
+      await configuration.setPublication(node, { elementAddress, modelId }, publication);
+    }
+    for (const modelId of [level.id, lightness.id])
+      await configuration.bind(own, { elementAddress: own, modelId }, 0);
+    await several(() => lightness.setRange({ minimum: 100, maximum: 60_000 }, asked));
+    await several(() => lightness.setDefault(500, asked));
+    await several(() => lightness.set(1000, asked, { time: 500, delay: 10 }));
+    await several(() => level.delta(100, asked));
+    await several(() => lightness.setLinear(1000, asked));
     await pause(1000);
-    await several(() => lightness.getLinear(asked()));
+    await several(() => lightness.getLinear(asked));
     for (const modelId of servers)
-      await configuration.setPublication(node, { elementAddress: node, modelId }, undefined);
-    return (await lightness.set(60_001, asked())).present;
+      await configuration.setPublication(node, { elementAddress, modelId }, undefined);
+    return (await lightness.set(60_001, asked)).present;
   },
   Sensor: async (chip) => {
     const { asked, configuration, node, own, pause, sensor, several } = chip;
