@@ -171,10 +171,16 @@ export {
 } from "./foundation/remote-provisioning/client.js";
 export { remoteProvisioningSarTransmitter } from "./foundation/remote-provisioning/server-timeouts.js";
 export { RemoteProvisioningServer } from "./foundation/remote-provisioning/server.js";
+export { OnPowerUp } from "./models/common/power-up.js";
+export { GenericDefaultTransitionTimeClient } from "./models/generic-default-transition-time/client.js";
+export { GenericDefaultTransitionTimeServer } from "./models/generic-default-transition-time/server.js";
 export { GenericLevelClient } from "./models/generic-level/client.js";
 export { GenericLevelServer } from "./models/generic-level/server.js";
 export { GenericOnOffClient } from "./models/generic-onoff/client.js";
 export { GenericOnOffServer } from "./models/generic-onoff/server.js";
+export { GenericPowerOnOffClient } from "./models/generic-power-onoff/client.js";
+export { LightLightnessClient } from "./models/light-lightness/client.js";
+export { LightnessModels, type LightnessModelsOptions } from "./models/lightness-models.js";
 export { SensorClient } from "./models/sensor/client.js";
 export { SensorError } from "./models/sensor/sensor-error.js";
 export { SensorServer } from "./models/sensor/server.js";

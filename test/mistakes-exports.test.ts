@@ -69,6 +69,7 @@ const exempt: Readonly<Record<string, string>> = Object.fromEntries([
     "Abort",
     "ConfigurationClient",
     "FieldWriter",
+    "Lightness",
     "LargeCompositionDataClient",
     "LocalHttpServer",
     "NodeClock",

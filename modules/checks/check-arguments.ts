@@ -1,6 +1,6 @@
 import { frozen } from "../base/frozen.js";
-import { Model } from "../access/model.js";
 import { isField, isMessage } from "./check-message.js";
+import { modelArguments } from "./model-kinds.js";
 import {
   type Check,
   checkKind,
@@ -45,20 +45,16 @@ const modelId: Check = (name, value) => {
 interface Encoder {
   readonly encode: unknown;
 }
-const sensorServerId = 0x1100;
 const property: Check = (name, value) => {
   if (typeof (value as Partial<Encoder> | null | undefined)?.encode !== "function")
     throw new TypeError(`${name}: ${valueText(value)} is no device property`);
-};
-const sensorServer: Check = (name, value) => {
-  if (!(value instanceof Model) || value.id !== sensorServerId)
-    throw new TypeError(`${name}: ${valueText(value)} is no SensorServer`);
 };
 const access = oneOf("application", "device", "both");
 
 const signedRange = frozen([-(2 ** 31), 2 ** 31 - 1] as const);
 
 const argumentTables: Readonly<Record<string, Arguments>> = frozen({
+  actualOf: [1, { linear: [0, 0xffff] }],
   adaptivePolicyFor: [1, { sets: [1, 0xff] }],
   aggregated: [2, { message, values: "object" }],
   bits: [2, { octets: [1, 3], widths }],
@@ -68,19 +64,21 @@ const argumentTables: Readonly<Record<string, Arguments>> = frozen({
   findDeviceProperty: [1, { id: [0, 0xffff] }],
   errorCodeName: [1, { code: [0, 0xff] }],
   group: [1, { fields }],
+  linearOf: [1, { actual: [0, 0xffff] }],
   list: [1, { field }],
   Model: [1, { id: modelId, access }],
   octets: [1, { length: [1, 379] }],
   optional: [1, { field }],
+  PowerUp: [1, { onPowerUp: [0, 2] }],
   HttpClientTransport: [1, { address: "string" }],
   SensorSetting: [1, { property }],
-  SensorSetupServer: [1, { server: sensorServer }],
   SensorState: [1, { property }],
   signed: [1, { octets: [1, 4], low: signedRange, high: signedRange }],
   SeededRandom: [1, { seed: checkSeed }],
   toHex: [1, { bytes: "octets" }],
   unsigned: [1, { octets: [1, 4], low: [0, 0xffffffff], high: [0, 0xffffffff] }],
   VirtualClock: [0, { start: "time" }],
+  ...modelArguments,
 } satisfies Record<string, Arguments>);
 
 /**

@@ -1,8 +1,8 @@
-import { type Check, checkNumber, oneOf } from "./kinds.js";
+import { oneOf } from "./kinds.js";
 import { like, type OptionKinds, type OptionTable, partly } from "./option-table.js";
 import { sensorKinds } from "./sensor-kinds.js";
+import { stateKinds } from "./state-kinds.js";
 import { frozen } from "../base/frozen.js";
-import { longestTransition } from "../models/common/transition-time.js";
 import { defaultLimits } from "../node/limits.js";
 import { standardTiming } from "../provisioning/pb-adv/timing.js";
 import { defaultSarReceiver, defaultSarTransmitter } from "../transport/sar-configuration.js";
@@ -14,12 +14,6 @@ const wifiNetwork = like({
   passphrase: new Uint8Array(0),
   bssid: undefined,
 });
-
-/** Of a server with transitions: milliseconds, or the server that has the state. */
-const defaultTransitionTime: Check = (name, value) => {
-  const isServer = typeof value === "object" && value !== null && "transition" in value;
-  if (!isServer) checkNumber(name, value, longestTransition);
-};
 
 const nodeKinds: OptionKinds = frozen({
   host: "object",
@@ -201,27 +195,7 @@ export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
     { crypto: "object", salt: "octets", username: "octets", password: "octets" },
     ["crypto", "salt", "username", "password"],
   ],
-  GenericOnOffServer: [
-    {
-      onChange: "function",
-      onRequest: "function",
-      defaultTransitionTime,
-      restore: "boolean",
-    },
-    [],
-  ],
-  GenericLevelServer: [
-    {
-      onChange: "function",
-      stepTime: (name: string, value: unknown) => checkNumber(name, value, 0xffff, 1),
-      onRequest: "function",
-      defaultTransitionTime,
-      restore: "boolean",
-    },
-    [],
-  ],
-  GenericLevelClient: [{ onStatus: "function" }, []],
-  GenericOnOffClient: [{ onStatus: "function" }, []],
+  ...stateKinds,
   ...sensorKinds,
   Records: [{ store: "object", diagnostics: "object" }, ["store", "diagnostics"]],
   LargeCompositionDataServer: [{ metadata: "array" }, []],

@@ -89,6 +89,24 @@ export type {
   StateStatus,
 } from "./common/state-client.js";
 export type { DefaultTransition, StateRequest, StateServerOptions } from "./common/state-server.js";
+export { OnPowerUp, type PoweredState, PowerUp } from "./common/power-up.js";
+export {
+  GenericDefaultTransitionTimeClient,
+  type GenericDefaultTransitionTimeClientOptions,
+} from "./generic-default-transition-time/client.js";
+export {
+  genericDefaultTransitionTimeClientId,
+  GenericDefaultTransitionTimeGet,
+  genericDefaultTransitionTimeServerId,
+  GenericDefaultTransitionTimeSet,
+  GenericDefaultTransitionTimeSetUnacknowledged,
+  GenericDefaultTransitionTimeStatus,
+  type GenericDefaultTransitionTimeValues,
+} from "./generic-default-transition-time/messages.js";
+export {
+  GenericDefaultTransitionTimeServer,
+  type GenericDefaultTransitionTimeServerOptions,
+} from "./generic-default-transition-time/server.js";
 export { type LevelBinding, offsetLevel, ownLevel } from "./generic-level/binding.js";
 export {
   GenericLevelClient,
@@ -179,3 +197,59 @@ export { type SensorColumn, SensorState, type SensorStateOptions } from "./senso
 export type { SensorValues } from "./sensor/sensor-values.js";
 export { SensorServer, type SensorServerOptions } from "./sensor/server.js";
 export { SensorSetupServer } from "./sensor/setup-server.js";
+export {
+  GenericPowerOnOffClient,
+  type GenericPowerOnOffClientOptions,
+} from "./generic-power-onoff/client.js";
+export {
+  GenericOnPowerUpGet,
+  GenericOnPowerUpSet,
+  GenericOnPowerUpSetUnacknowledged,
+  GenericOnPowerUpStatus,
+  type GenericOnPowerUpValues,
+  genericPowerOnOffClientId,
+  genericPowerOnOffServerId,
+  genericPowerOnOffSetupServerId,
+} from "./generic-power-onoff/messages.js";
+export {
+  GenericPowerOnOffServer,
+  GenericPowerOnOffSetupServer,
+} from "./generic-power-onoff/server.js";
+export {
+  LightLightnessClient,
+  type LightLightnessClientOptions,
+  type LightnessPublication,
+  type LightnessStatus,
+} from "./light-lightness/client.js";
+export {
+  lightLightnessClientId,
+  LightLightnessDefaultGet,
+  LightLightnessDefaultSet,
+  LightLightnessDefaultSetUnacknowledged,
+  LightLightnessDefaultStatus,
+  LightLightnessGet,
+  LightLightnessLastGet,
+  LightLightnessLastStatus,
+  LightLightnessLinearGet,
+  LightLightnessLinearSet,
+  LightLightnessLinearSetUnacknowledged,
+  LightLightnessLinearStatus,
+  LightLightnessRangeGet,
+  LightLightnessRangeSet,
+  LightLightnessRangeSetUnacknowledged,
+  LightLightnessRangeStatus,
+  type LightLightnessRangeValues,
+  lightLightnessServerId,
+  LightLightnessSet,
+  lightLightnessSetupServerId,
+  LightLightnessSetUnacknowledged,
+  type LightLightnessSetValues,
+  LightLightnessStatus,
+} from "./light-lightness/messages.js";
+export {
+  LightLightnessServer,
+  type LightLightnessServerOptions,
+} from "./light-lightness/server.js";
+export { LightLightnessSetupServer } from "./light-lightness/setup-server.js";
+export { actualOf, Lightness, linearOf } from "./light-lightness/state.js";
+export { LightnessModels, type LightnessModelsOptions } from "./lightness-models.js";

@@ -51,7 +51,10 @@ export class ModelRig {
     const before = replies.length;
     const model = this.#models.find((each) => each.handles(message.opcode));
     if (!model) throw new Error(`no model handles ${message.name}`);
-    if (!hand(model, message.opcode, testContext(context), payload)) return false;
+    const taken = hand(model, message.opcode, testContext(context), payload);
+    // What is posted runs at the same time.
+    this.services.clock.advance(0);
+    if (!taken) return false;
     const answer = replies[before];
     return answer && message.response?.decode(answer, answer.length);
   }

@@ -125,9 +125,17 @@ export abstract class StateServer<O extends StateServerOptions> extends Model im
     if (publishes) this.publishState();
   }
 
-  /** Publishes a status message, where a publish address is configured. */
+  /**
+   * Publishes a status message, where a publish address is configured. Posted: of several models that are bound
+   * to one state, the last is called with a long stack.
+   */
   protected publishState(): void {
-    if (this.configuration.publication) this.services?.publish(this, this.encodeStatus());
+    if (this.configuration.publication)
+      this.services?.queue.post(StateServer.#publish, this, undefined);
+  }
+
+  static #publish<O extends StateServerOptions>(server: StateServer<O>): void {
+    server.services?.publish(server, server.encodeStatus());
   }
 
   /** Tells the application and the trace of a new value of the state. */

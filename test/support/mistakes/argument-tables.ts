@@ -36,17 +36,10 @@ import { SensorSetting } from "../../../modules/models/sensor/sensor-setting.js"
 import { SensorSetupServer } from "../../../modules/models/sensor/setup-server.js";
 import { SensorState } from "../../../modules/models/sensor/sensor-state.js";
 import { errorCodeName } from "../../../modules/provisioning/errors.js";
-import type { Kind } from "./option-tables.js";
+import type { ArgumentTable } from "./argument-table.js";
+import { lightnessArguments } from "./lightness-tables.js";
 
-/** What an argument has to be; "special": none of the wrong values; "signed": a whole number. */
-export type ArgumentKind = Kind | "signed" | "special";
-
-export interface ArgumentTable {
-  readonly call: (...args: never[]) => unknown;
-  readonly valid: readonly unknown[];
-  /** Each argument with the words by which errors name it. */
-  readonly args: readonly (readonly [name: string, kind: ArgumentKind, optional?: "optional"])[];
-}
+export type { ArgumentTable };
 
 class OwnModel extends Model {
   constructor(id: number, access?: "application") {
@@ -71,6 +64,7 @@ export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
       ["access", "special", "optional"],
     ],
   },
+  ...lightnessArguments,
   ClientModel: {
     call: (id: number, access?: "application") => new OwnClient(id, access),
     valid: [0x1001, "application"],

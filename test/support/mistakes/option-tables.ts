@@ -30,6 +30,7 @@ import { NetworkDatabase } from "../../../modules/provisioner/database.js";
 import { Provisioner } from "../../../modules/provisioner/provisioner.js";
 import { UnprovisionedScanner } from "../../../modules/provisioning/scanner.js";
 import { Mesh } from "../mesh.js";
+import { lightnessTables } from "./lightness-tables.js";
 import type { Kind, OptionTable } from "./option-table.js";
 import { sensorTables } from "./sensor-tables.js";
 
@@ -163,6 +164,7 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
     valid: () => ({}),
     options: { onStatus: "function" },
   },
+  ...lightnessTables,
   ...sensorTables,
   HealthServer: {
     make: (options) => new HealthServer(options),

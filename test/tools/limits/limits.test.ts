@@ -15,6 +15,7 @@ const outcomes: Readonly<Record<string, unknown>> = {
   Health: [1],
   "Opcodes Aggregator": 5,
   "Generic OnOff": true,
+  "Light Lightness": 60_000,
   Sensor: 500,
   "Configuration: bind": [0],
   // Five devices, and five beacons that somebody made up, in one burst.

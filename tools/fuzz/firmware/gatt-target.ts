@@ -1,14 +1,13 @@
 import type { Firmware } from "../../../modules/firmware/start.js";
 import type { Host } from "../../../modules/host/host.js";
-import { GenericOnOffServer } from "../../../modules/models/generic-onoff/server.js";
 import { Node } from "../../../modules/node/node.js";
-import { companyId, everyServer } from "../../limits/firmware/models.js";
+import { companyId, everyElement } from "../../limits/firmware/models.js";
 import { known } from "../keys.js";
 import { fuzzed } from "./firmware.js";
 
 /** A node with all servers, for a host with a GATT server. */
 export function start(host: Host): Firmware {
-  const elements = [{ models: everyServer() }, { models: [new GenericOnOffServer()] }];
+  const elements = everyElement();
   const onAttention = () => undefined;
   return fuzzed(new Node({ host, companyId, elements, peers: [known.friend], onAttention }));
 }

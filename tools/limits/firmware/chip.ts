@@ -14,6 +14,8 @@ export class Chip implements EveryClient {
   readonly aggregator: EveryClient["aggregator"];
   readonly health: EveryClient["health"];
   readonly large: EveryClient["large"];
+  readonly level: EveryClient["level"];
+  readonly lightness: EveryClient["lightness"];
   readonly onDemand: EveryClient["onDemand"];
   readonly onOff: EveryClient["onOff"];
   readonly privateBeacon: EveryClient["privateBeacon"];
@@ -33,6 +35,8 @@ export class Chip implements EveryClient {
     this.aggregator = clients.aggregator;
     this.health = clients.health;
     this.large = clients.large;
+    this.level = clients.level;
+    this.lightness = clients.lightness;
     this.onDemand = clients.onDemand;
     this.onOff = clients.onOff;
     this.privateBeacon = clients.privateBeacon;

@@ -1,3 +1,4 @@
+import type { NodeOptions } from "../../../modules/node/node.js";
 import type { Model } from "../../../modules/access/model.js";
 import { ConfigurationClient } from "../../../modules/foundation/configuration/client.js";
 import { HealthClient } from "../../../modules/foundation/health/client.js";
@@ -22,8 +23,12 @@ import { SensorServer } from "../../../modules/models/sensor/server.js";
 import { SensorSetting } from "../../../modules/models/sensor/sensor-setting.js";
 import { SensorSetupServer } from "../../../modules/models/sensor/setup-server.js";
 import { SensorState } from "../../../modules/models/sensor/sensor-state.js";
-import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
 import { GenericOnOffServer } from "../../../modules/models/generic-onoff/server.js";
+import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
+import { OnPowerUp } from "../../../modules/models/common/power-up.js";
+import { GenericLevelClient } from "../../../modules/models/generic-level/client.js";
+import { LightLightnessClient } from "../../../modules/models/light-lightness/client.js";
+import { LightnessModels } from "../../../modules/models/lightness-models.js";
 
 /** Company identifier for experiments; 0xFFFF is not assigned to a company (Assigned Numbers). */
 export const companyId = 0xffff;
@@ -31,8 +36,13 @@ export const companyId = 0xffff;
 /** A self-test of the Health Server. */
 export const testId = 1;
 
-/** All servers that a node can have in addition to its Configuration Server. */
-export function everyServer(): readonly Model[] {
+/** The elements of a node: all servers that it can have in addition to its Configuration Server, and a light. */
+export function everyElement(others: readonly Model[] = []): NodeOptions["elements"] {
+  const light = new LightnessModels({ onChange: () => undefined, onPowerUp: OnPowerUp.restore });
+  return [{ models: [...everyServer(), ...others] }, { models: light.models }];
+}
+
+function everyServer(): readonly Model[] {
   const health = new HealthServer({
     companies: [{ companyId, tests: [testId] }],
     onTest: () => health.setFaults(companyId, [testId]),
@@ -67,6 +77,8 @@ export interface EveryClient {
   readonly aggregator: OpcodesAggregatorClient;
   readonly health: HealthClient;
   readonly large: LargeCompositionDataClient;
+  readonly level: GenericLevelClient;
+  readonly lightness: LightLightnessClient;
   readonly onDemand: OnDemandPrivateProxyClient;
   readonly onOff: GenericOnOffClient;
   readonly privateBeacon: PrivateBeaconClient;
@@ -80,6 +92,8 @@ export function everyClient(): EveryClient {
     aggregator: new OpcodesAggregatorClient(),
     health: new HealthClient(),
     large: new LargeCompositionDataClient(),
+    level: new GenericLevelClient(),
+    lightness: new LightLightnessClient(),
     onDemand: new OnDemandPrivateProxyClient(),
     onOff: new GenericOnOffClient(),
     privateBeacon: new PrivateBeaconClient(),

@@ -1,9 +1,8 @@
 import type { Host } from "../../../modules/host/host.js";
-import { GenericOnOffServer } from "../../../modules/models/generic-onoff/server.js";
 import { Node } from "../../../modules/node/node.js";
-import { companyId, everyClientOfNode, everyServer } from "./models.js";
+import { companyId, everyClientOfNode, everyElement } from "./models.js";
 
-/** A node with all servers and clients, and a second element with a lamp. */
+/** A node with all servers and clients, and a second element with a light. */
 export function start(host: Host): Node {
   return nodeWithPeers(host, []);
 }
@@ -16,10 +15,7 @@ export function nodeWithPeers(host: Host, peers: readonly number[]): Node {
   return new Node({
     host,
     companyId,
-    elements: [
-      { models: [...everyServer(), ...everyClientOfNode()] },
-      { models: [new GenericOnOffServer()] },
-    ],
+    elements: everyElement(everyClientOfNode()),
     peers,
     onAttention: () => undefined,
   });

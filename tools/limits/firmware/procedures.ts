@@ -8,6 +8,11 @@ import { aggregated } from "../../../modules/foundation/opcodes-aggregator/clien
 import { healthServerId } from "../../../modules/foundation/health/messages.js";
 import { SensorGain } from "../../../modules/models/common/device-properties/energy.js";
 import { PresentAmbientLightLevel } from "../../../modules/models/common/device-properties/light.js";
+import { genericLevelServerId } from "../../../modules/models/generic-level/messages.js";
+import {
+  lightLightnessServerId,
+  lightLightnessSetupServerId,
+} from "../../../modules/models/light-lightness/messages.js";
 import { sensorServerId, sensorSetupServerId } from "../../../modules/models/sensor/messages.js";
 import type { Chip } from "./chip.js";
 import { solicitationPduRplServerId } from "../../../modules/foundation/solicitation-pdu-rpl/messages.js";
@@ -171,6 +176,30 @@ export const procedures: Readonly<Record<string, Procedure>> = frozen({
       onOff.setUnacknowledged(i % 2 === 0, { dst: group, appKeyIndex: 0 });
     await pause(3000);
     return (await onOff.get(asked())).present;
+  },
+  "Light Lightness": async (chip) => {
+    const { configuration, level, lightness, node, own, pause, several } = chip;
+    const elementAddress = node + 1;
+    const asked = { dst: elementAddress, appKeyIndex: 0 };
+    const servers = [genericLevelServerId, lightLightnessServerId, lightLightnessSetupServerId];
+    // Each server publishes what is changed through another one.
+    const publication = { address: group, appKeyIndex: 0, ttl: 5, period: 0 };
+    for (const modelId of servers) {
+      await configuration.bind(node, { elementAddress, modelId }, 0);
+      await configuration.setPublication(node, { elementAddress, modelId }, publication);
+    }
+    for (const modelId of [level.id, lightness.id])
+      await configuration.bind(own, { elementAddress: own, modelId }, 0);
+    await several(() => lightness.setRange({ minimum: 100, maximum: 60_000 }, asked));
+    await several(() => lightness.setDefault(500, asked));
+    await several(() => lightness.set(1000, asked, { time: 500, delay: 10 }));
+    await several(() => level.delta(100, asked));
+    await several(() => lightness.setLinear(1000, asked));
+    await pause(1000);
+    await several(() => lightness.getLinear(asked));
+    for (const modelId of servers)
+      await configuration.setPublication(node, { elementAddress, modelId }, undefined);
+    return (await lightness.set(60_001, asked)).present;
   },
   Sensor: async (chip) => {
     const { asked, configuration, node, own, pause, sensor, several } = chip;

@@ -63,6 +63,7 @@ for (const [name, server, data] of [
     t.is(services.published.length, 0);
     t.is(stores, 0);
     server.set(0 as never);
+    services.clock.advance(0);
     t.is(services.published.length, 1);
     t.is(stores, 1);
   });

@@ -1,0 +1,47 @@
+import { Model } from "../access/model.js";
+import { frozen } from "../base/frozen.js";
+import { type Check, valueText } from "./kinds.js";
+
+// Models are known by their identifiers here: this module belongs to every firmware of a
+// simulator, which need not have these models.
+
+/** A model of this kind. */
+function modelOf(id: number, kind: string): Check {
+  return (name, value) => {
+    if (!(value instanceof Model) || value.id !== id)
+      throw new TypeError(`${name}: ${valueText(value)} is no ${kind}`);
+  };
+}
+
+export const onOffServer = modelOf(0x1000, "GenericOnOffServer");
+export const levelServer = modelOf(0x1002, "GenericLevelServer");
+export const timeServer = modelOf(0x1004, "GenericDefaultTransitionTimeServer");
+export const powerOnOffServer = modelOf(0x1006, "GenericPowerOnOffServer");
+export const powerOnOffSetupServer = modelOf(0x1007, "GenericPowerOnOffSetupServer");
+export const sensorServer = modelOf(0x1100, "SensorServer");
+export const lightnessServer = modelOf(0x1300, "LightLightnessServer");
+
+/** An object of a class, known by a property of its own. */
+function having(property: string, kind: string): Check {
+  return (name, value) => {
+    if (typeof value !== "object" || value === null || !(property in value))
+      throw new TypeError(`${name}: ${valueText(value)} is no ${kind}`);
+  };
+}
+
+export const powerUp = having("onPowerUp", "PowerUp");
+export const lightness = having("byDefault", "Lightness");
+
+/** The arguments of models that are made with others: how many are required, and what each has to be. */
+export const modelArguments = frozen({
+  GenericPowerOnOffServer: [2, { power: powerUp, onOff: onOffServer }],
+  GenericPowerOnOffSetupServer: [
+    2,
+    { server: powerOnOffServer, defaultTransitionTime: timeServer },
+  ],
+  LightLightnessSetupServer: [
+    2,
+    { server: lightnessServer, powerOnOffSetup: powerOnOffSetupServer },
+  ],
+  SensorSetupServer: [1, { server: sensorServer }],
+} as const);

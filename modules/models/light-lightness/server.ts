@@ -1,0 +1,215 @@
+import { HandlerTable } from "../../access/handler-table.js";
+import type { Message } from "../../access/message.js";
+import type { MessageContext, Model } from "../../access/model.js";
+import { getUint16LE, putUint16LE } from "../../base/bytes.js";
+import { development } from "../../base/development.js";
+import { frozen } from "../../base/frozen.js";
+import { OnPowerUp, type PoweredState, type PowerUp } from "../common/power-up.js";
+import { moveEnded, type State, stepTaken, valueChanged } from "../common/state.js";
+import { addStateHandlers, StateServer, type StateServerOptions } from "../common/state-server.js";
+import { addStateUser } from "../common/state-users.js";
+import {
+  LightLightnessDefaultGet,
+  LightLightnessDefaultStatus,
+  LightLightnessGet,
+  LightLightnessLastGet,
+  LightLightnessLastStatus,
+  LightLightnessLinearGet,
+  LightLightnessLinearSet,
+  LightLightnessLinearSetUnacknowledged,
+  LightLightnessLinearStatus,
+  LightLightnessRangeGet,
+  LightLightnessRangeStatus,
+  lightLightnessServerId,
+  LightLightnessSet,
+  LightLightnessSetUnacknowledged,
+  type LightLightnessSetValues,
+  LightLightnessStatus,
+} from "./messages.js";
+import { actualOf, type Lightness, linearCourse, linearOf } from "./state.js";
+
+/** Octets that are stored: the lightness to power up with, and Light Lightness Last. */
+const recordLength = 4;
+
+/** What is stored: the lightness to power up with, and Light Lightness Last. */
+interface KeptLightness {
+  readonly goal: number;
+  readonly last: number;
+}
+
+/** What needs no record: that of a new device. */
+const nothingKept: KeptLightness = frozen({ goal: 0, last: 0xffff });
+
+/** What a LightLightnessServer is made with. */
+export interface LightLightnessServerOptions extends StateServerOptions {
+  /** The state, to which those of `powerOnOff` and `level` are bound. */
+  readonly lightness: Lightness;
+  /** What it does after a power cut. */
+  readonly power: PowerUp;
+  /** The Generic Power OnOff Server that it extends. */
+  readonly powerOnOff: Model;
+  /** The Generic Level Server that it extends. */
+  readonly level: Model;
+  /** Called with the lightness, 0..65,535, whenever it changes, at the steps of a transition too. */
+  readonly onChange?: (lightness: number) => void;
+}
+
+/**
+ * The Light Lightness Server model. Mesh Model 1.1 §6.4.1. It stores the lightness, and sets it after a power
+ * cut as the Generic OnPowerUp state says.
+ */
+export class LightLightnessServer
+  extends StateServer<LightLightnessServerOptions>
+  implements PoweredState
+{
+  override readonly state: Lightness;
+  /** The Generic OnPowerUp state. */
+  readonly power: PowerUp;
+  #kept: KeptLightness = nothingKept;
+
+  /** Throws TypeError, or RangeError, naming the option that is wrong. */
+  constructor(options: LightLightnessServerOptions) {
+    development.options?.("LightLightnessServer", options);
+    const { level, lightness, power, powerOnOff } = options;
+    super(lightLightnessServerId, handlers, options, lightness);
+    this.state = lightness;
+    this.power = power;
+    this.extend(powerOnOff);
+    this.extend(level);
+    addStateUser(lightness, this);
+    power.add(this);
+  }
+
+  /** The Light Lightness Actual state, 0..65,535. */
+  get lightness(): number {
+    return this.state.present;
+  }
+
+  /** Sets the lightness at once, as a knob on the device does, and publishes it. Throws RangeError outside 0..65,535. */
+  set(lightness: number): void {
+    if (!(Number.isInteger(lightness) && lightness >= 0 && lightness <= 0xffff))
+      throw new RangeError(`lightness ${lightness}: a whole number from 0 to 65535`);
+    this.state.set(lightness, undefined, this);
+  }
+
+  /** Handles a Set message, once per transaction. */
+  receiveSet(
+    { lightness, tid, transition }: LightLightnessSetValues,
+    context: MessageContext,
+  ): void {
+    if (this.isNew(context, tid))
+      this.state.set(lightness, transition ?? this.byDefault?.transition, this);
+  }
+
+  /** Handles a Linear Set message, once per transaction. */
+  receiveLinearSet(values: LightLightnessSetValues, context: MessageContext): void {
+    const { lightness, tid, transition } = values;
+    if (!this.isNew(context, tid)) return;
+    const times = transition ?? this.byDefault?.transition;
+    this.state.set(actualOf(lightness), times, this, linearCourse);
+  }
+
+  /** Answers a Linear Get or Linear Set message. */
+  answerLinear(request: "get" | "set", context?: MessageContext): void {
+    this.handled(request);
+    if (context === undefined) return;
+    const { move, present, remaining, target } = this.state;
+    const change = move && { target: linearOf(target), remaining };
+    this.reply(context, LightLightnessLinearStatus, { present: linearOf(present), change });
+  }
+
+  /** Answers with another state. */
+  answer<T>(context: MessageContext, message: Message<T>, values: T): void {
+    this.handled("get");
+    this.reply(context, message, values);
+  }
+
+  override stateChanged(state: State, change: number): void {
+    const { onChange } = this.options;
+    if ((change & stepTaken) !== 0) {
+      this.notify(onChange, state.present);
+      return;
+    }
+    if ((change & (valueChanged | moveEnded)) !== 0)
+      this.tell("Light Lightness", state.present, onChange);
+    this.#keep();
+    super.stateChanged(state, change);
+  }
+
+  /** Sets the state after a power cut. §6.5.1.2 */
+  powerUp(onPowerUp: number): void {
+    const { state } = this;
+    const { default: byDefault, restore } = OnPowerUp;
+    const wanted = onPowerUp === byDefault ? state.onValue : 0;
+    const lightness = onPowerUp === restore ? this.#kept.goal : wanted;
+    const times = this.byDefault?.transition;
+    if (times) return state.set(lightness, times, this);
+    // Not published: the node only starts.
+    const changed = state.value !== lightness;
+    state.value = lightness;
+    if (changed) this.tell("Light Lightness", lightness, this.options.onChange);
+    this.#keep();
+  }
+
+  protected override onLoad(data: Uint8Array): void {
+    if (data.length !== recordLength) return;
+    const kept = { goal: getUint16LE(data, 0), last: Math.max(1, getUint16LE(data, 2)) };
+    this.#kept = kept;
+    this.state.last = kept.last;
+    this.power.loaded();
+  }
+
+  protected override onReset(): void {
+    this.#kept = nothingKept;
+    this.state.last = nothingKept.last;
+  }
+
+  protected encodeStatus(): Uint8Array {
+    const { move, present, remaining, target } = this.state;
+    return LightLightnessStatus.encode({ present, change: move && { target, remaining } });
+  }
+
+  /** Stores what to power up with, and a lightness other than 0 at rest as the last one. */
+  #keep(): void {
+    const { goal, move, value } = this.state;
+    if (move === undefined && value !== 0) this.state.last = value;
+    const { last } = this.state;
+    if (goal === this.#kept.goal && last === this.#kept.last) return;
+    const record = new Uint8Array(recordLength);
+    putUint16LE(record, 0, goal);
+    putUint16LE(record, 2, last);
+    if (this.services?.store(this, record)) this.#kept = { goal, last };
+  }
+}
+
+/** The parameters of a Light Lightness Range Status message. */
+export function rangeStatus({ maximum, minimum }: Lightness) {
+  return { status: 0, minimum, maximum };
+}
+
+const handlers = frozen(
+  addStateHandlers(
+    new HandlerTable<LightLightnessServer>(),
+    LightLightnessGet,
+    LightLightnessSet,
+    LightLightnessSetUnacknowledged,
+  )
+    .on(LightLightnessLinearGet, (server, _, context) => server.answerLinear("get", context))
+    .on(LightLightnessLinearSet, (server, values, context) => {
+      server.receiveLinearSet(values, context);
+      server.answerLinear("set", context);
+    })
+    .on(LightLightnessLinearSetUnacknowledged, (server, values, context) => {
+      server.receiveLinearSet(values, context);
+      server.answerLinear("set");
+    })
+    .on(LightLightnessLastGet, (server, _, context) =>
+      server.answer(context, LightLightnessLastStatus, { lightness: server.state.last }),
+    )
+    .on(LightLightnessDefaultGet, (server, _, context) =>
+      server.answer(context, LightLightnessDefaultStatus, { lightness: server.state.byDefault }),
+    )
+    .on(LightLightnessRangeGet, (server, _, context) =>
+      server.answer(context, LightLightnessRangeStatus, rangeStatus(server.state)),
+    ),
+);

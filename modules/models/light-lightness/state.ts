@@ -1,0 +1,62 @@
+import { development } from "../../base/development.js";
+import { frozen } from "../../base/frozen.js";
+import { type Course, State, type TransitionTimes } from "../common/state.js";
+
+const highest = 0xffff;
+
+/**
+ * The Light Lightness Actual state, 0..65,535, to which Light Lightness Linear, Generic Level and Generic
+ * OnOff are bound; with the states that limit it. Mesh Model 1.1 §6.1.2.
+ */
+export class Lightness extends State {
+  /** The Light Lightness Range state: what a lightness other than 0 is limited to. §6.1.2.5 */
+  minimum = 1;
+  maximum = highest;
+  /** The Light Lightness Default state; 0: the last lightness. §6.1.2.4 */
+  byDefault = 0;
+  /** The Light Lightness Last state: the last lightness that was not 0. §6.1.2.3 */
+  last = highest;
+
+  constructor() {
+    super(0);
+  }
+
+  override get onValue(): number {
+    return this.limited(this.byDefault || this.last);
+  }
+
+  /** The lightness that a Set to `lightness` leads to. §6.1.2.2 */
+  limited(lightness: number): number {
+    if (lightness === 0) return 0;
+    return Math.max(this.minimum, Math.min(this.maximum, lightness));
+  }
+
+  override set(
+    target: number,
+    transition: TransitionTimes | undefined,
+    setter: unknown,
+    course?: Course,
+  ): void {
+    super.set(this.limited(target), transition, setter, course);
+  }
+}
+
+/** The linear lightness of an actual one, 0..65,535, rounded up: 1..255 are 1. §6.1.2.1.1 */
+export function linearOf(actual: number): number {
+  development.args?.("linearOf", [actual]);
+  return Math.ceil((actual * actual) / highest);
+}
+
+/** The actual lightness of a linear one, 0..65,535, rounded down. §6.1.2.1.1 */
+export function actualOf(linear: number): number {
+  development.args?.("actualOf", [linear]);
+  return Math.floor(Math.sqrt(highest * linear));
+}
+
+/** A transition in which the linear lightness moves straight. */
+export const linearCourse: Course = frozen({
+  at(initial: number, target: number, part: number): number {
+    const from = initial * initial;
+    return Math.ceil(Math.sqrt(from + (target * target - from) * part));
+  },
+});
