@@ -45,15 +45,18 @@ const modelId: Check = (name, value) => {
 interface Encoder {
   readonly encode: unknown;
 }
-const sensorServerId = 0x1100;
 const property: Check = (name, value) => {
   if (typeof (value as Partial<Encoder> | null | undefined)?.encode !== "function")
     throw new TypeError(`${name}: ${valueText(value)} is no device property`);
 };
-const sensorServer: Check = (name, value) => {
-  if (!(value instanceof Model) || value.id !== sensorServerId)
-    throw new TypeError(`${name}: ${valueText(value)} is no SensorServer`);
-};
+/** A check for a server model, which is known by its identifier. */
+function server(className: string, id: number): Check {
+  return (name, value) => {
+    if (!(value instanceof Model) || value.id !== id)
+      throw new TypeError(`${name}: ${valueText(value)} is no ${className}`);
+  };
+}
+const userPropertyServer = server("GenericUserPropertyServer", 0x1013);
 const access = oneOf("application", "device", "both");
 
 const signedRange = frozen([-(2 ** 31), 2 ** 31 - 1] as const);
@@ -67,6 +70,10 @@ const argumentTables: Readonly<Record<string, Arguments>> = frozen({
   Diagnostics: [0, { trace: "function" }],
   findDeviceProperty: [1, { id: [0, 0xffff] }],
   errorCodeName: [1, { code: [0, 0xff] }],
+  GenericAdminPropertyServer: [1, { users: userPropertyServer }],
+  GenericLocationSetupServer: [1, { server: server("GenericLocationServer", 0x100e) }],
+  GenericManufacturerPropertyServer: [1, { users: userPropertyServer }],
+  GenericProperty: [1, { property }],
   group: [1, { fields }],
   list: [1, { field }],
   Model: [1, { id: modelId, access }],
@@ -74,7 +81,7 @@ const argumentTables: Readonly<Record<string, Arguments>> = frozen({
   optional: [1, { field }],
   HttpClientTransport: [1, { address: "string" }],
   SensorSetting: [1, { property }],
-  SensorSetupServer: [1, { server: sensorServer }],
+  SensorSetupServer: [1, { server: server("SensorServer", 0x1100) }],
   SensorState: [1, { property }],
   signed: [1, { octets: [1, 4], low: signedRange, high: signedRange }],
   SeededRandom: [1, { seed: checkSeed }],

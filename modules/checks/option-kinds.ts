@@ -1,5 +1,6 @@
 import { type Check, checkNumber, oneOf } from "./kinds.js";
 import { like, type OptionKinds, type OptionTable, partly } from "./option-table.js";
+import { genericKinds } from "./generic-kinds.js";
 import { sensorKinds } from "./sensor-kinds.js";
 import { frozen } from "../base/frozen.js";
 import { longestTransition } from "../models/common/transition-time.js";
@@ -222,6 +223,7 @@ export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
   ],
   GenericLevelClient: [{ onStatus: "function" }, []],
   GenericOnOffClient: [{ onStatus: "function" }, []],
+  ...genericKinds,
   ...sensorKinds,
   Records: [{ store: "object", diagnostics: "object" }, ["store", "diagnostics"]],
   LargeCompositionDataServer: [{ metadata: "array" }, []],

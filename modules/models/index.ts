@@ -225,7 +225,7 @@ export {
 } from "./generic-property/messages.js";
 export { GenericProperty, type GenericPropertyOptions } from "./generic-property/property.js";
 export { PropertyError, type PropertyErrorReason } from "./generic-property/property-error.js";
-export { type PropertyKind, PropertyStatus } from "./generic-property/property-status.js";
+export type { PropertyKind, PropertyStatus } from "./generic-property/property-status.js";
 export {
   GenericUserPropertyServer,
   type GenericUserPropertyServerOptions,

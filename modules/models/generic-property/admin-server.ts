@@ -30,7 +30,7 @@ export class GenericAdminPropertyServer extends PropertyServer {
 
   /** Throws TypeError naming the argument or option that is wrong; RangeError where two have one property; Error for one that belongs to another server. */
   constructor(users: GenericUserPropertyServer, options: GenericAdminPropertyServerOptions) {
-    development.args?.("GenericAdminPropertyServer", [users, options]);
+    development.args?.("GenericAdminPropertyServer", [users]);
     development.options?.("GenericAdminPropertyServer", options);
     super(genericAdminPropertyServerId, handlers, messages, options.properties, settable);
     this.#users = users;

@@ -31,7 +31,7 @@ export class GenericManufacturerPropertyServer extends PropertyServer {
 
   /** Throws TypeError or RangeError naming the argument or option that is wrong; RangeError where two have one property; Error for one that belongs to another server. */
   constructor(users: GenericUserPropertyServer, options: GenericManufacturerPropertyServerOptions) {
-    development.args?.("GenericManufacturerPropertyServer", [users, options]);
+    development.args?.("GenericManufacturerPropertyServer", [users]);
     development.options?.("GenericManufacturerPropertyServer", options);
     const { properties } = options;
     for (const { access } of properties)

@@ -37,6 +37,7 @@ import { SensorSetupServer } from "../../../modules/models/sensor/setup-server.j
 import { SensorState } from "../../../modules/models/sensor/sensor-state.js";
 import { errorCodeName } from "../../../modules/provisioning/errors.js";
 import type { Kind } from "./option-tables.js";
+import { genericArguments } from "./generic-arguments.js";
 
 /** What an argument has to be; "special": none of the wrong values; "signed": a whole number. */
 export type ArgumentKind = Kind | "signed" | "special";
@@ -114,6 +115,7 @@ export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
     ],
   },
   findDeviceProperty: { call: findDeviceProperty, valid: [0x004e], args: [["id", "whole"]] },
+  ...genericArguments,
   SensorSetting: {
     call: (property: DeviceProperty<number | undefined>) =>
       new SensorSetting(property, { value: 1 }),

@@ -31,6 +31,7 @@ import { Provisioner } from "../../../modules/provisioner/provisioner.js";
 import { UnprovisionedScanner } from "../../../modules/provisioning/scanner.js";
 import { Mesh } from "../mesh.js";
 import type { Kind, OptionTable } from "./option-table.js";
+import { genericTables } from "./generic-tables.js";
 import { sensorTables } from "./sensor-tables.js";
 
 export type { Kind, OptionTable };
@@ -163,6 +164,7 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
     valid: () => ({}),
     options: { onStatus: "function" },
   },
+  ...genericTables,
   ...sensorTables,
   HealthServer: {
     make: (options) => new HealthServer(options),
