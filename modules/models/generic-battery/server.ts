@@ -62,7 +62,7 @@ export class GenericBatteryServer extends Model {
       this.#take(this.#read());
     } catch (error) {
       if (!(error instanceof FieldError)) throw error;
-      this.diagnostics?.drop("model.value", 0);
+      this.services?.diagnostics.drop("model.value", 0);
     }
   }
 

@@ -1,5 +1,6 @@
 import { HandlerTable } from "../../access/handler-table.js";
 import { Model } from "../../access/model.js";
+import { getOpcode } from "../../access/opcode.js";
 import { concatBytes, equalBytes } from "../../base/bytes.js";
 import { development } from "../../base/development.js";
 import { frozen } from "../../base/frozen.js";
@@ -105,10 +106,11 @@ export class GenericLocationServer extends Model {
   protected override onLoad(data: Uint8Array): void {
     for (let at = 0; at + statusLength <= data.length; at += statusLength) {
       const status = data.slice(at, at + statusLength);
-      if (status[0] === GenericLocationGlobalStatus.opcode) {
+      const opcode = getOpcode(status, statusLength);
+      if (opcode === GenericLocationGlobalStatus.opcode) {
         this.#storedGlobal = status;
         this.#restoreGlobal(status);
-      } else if (GenericLocationLocalStatus.decode(status, statusLength)) {
+      } else if (opcode === GenericLocationLocalStatus.opcode) {
         this.#storedLocal = status;
         this.#restoreLocal(status);
       }
