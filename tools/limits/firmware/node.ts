@@ -1,3 +1,4 @@
+import type { Model } from "../../../modules/access/model.js";
 import type { Host } from "../../../modules/host/host.js";
 import { GenericOnOffServer } from "../../../modules/models/generic-onoff/server.js";
 import { Node } from "../../../modules/node/node.js";
@@ -10,15 +11,19 @@ export function start(host: Host): Node {
 
 /**
  * A node as `start` makes it, with sources that always have an entry in its replay protection
- * list.
+ * list, and further models on its second element.
  */
-export function nodeWithPeers(host: Host, peers: readonly number[]): Node {
+export function nodeWithPeers(
+  host: Host,
+  peers: readonly number[],
+  further: readonly Model[] = [],
+): Node {
   return new Node({
     host,
     companyId,
     elements: [
       { models: [...everyServer(), ...everyClientOfNode()] },
-      { models: [new GenericOnOffServer()] },
+      { models: [new GenericOnOffServer(), ...further] },
     ],
     peers,
     onAttention: () => undefined,
