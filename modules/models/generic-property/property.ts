@@ -83,7 +83,10 @@ export class GenericProperty<T = unknown> {
     return !this.isRead && !equalBytes(this.#raw, this.#firstRaw);
   }
 
-  /** Sets the value, as the device does by itself; another one than before is published. Throws FieldError for one that the property cannot represent. */
+  /**
+   * Sets the value, as the device does by itself. Another one than before is published, and stored where
+   * clients can set it. Throws FieldError for one that the property cannot represent.
+   */
   update(value: T): void {
     if (this.#take(value)) this.#owner?.updated(this);
   }
