@@ -63,6 +63,7 @@ const argumentTables: Readonly<Record<string, Arguments>> = frozen({
   Diagnostics: [0, { trace: "function" }],
   findDeviceProperty: [1, { id: [0, 0xffff] }],
   errorCodeName: [1, { code: [0, 0xff] }],
+  GenericProperty: [1, { property }],
   group: [1, { fields }],
   linearOf: [1, { actual: [0, 0xffff] }],
   list: [1, { field }],

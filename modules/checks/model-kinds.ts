@@ -18,6 +18,8 @@ export const levelServer = modelOf(0x1002, "GenericLevelServer");
 export const timeServer = modelOf(0x1004, "GenericDefaultTransitionTimeServer");
 export const powerOnOffServer = modelOf(0x1006, "GenericPowerOnOffServer");
 export const powerOnOffSetupServer = modelOf(0x1007, "GenericPowerOnOffSetupServer");
+export const locationServer = modelOf(0x100e, "GenericLocationServer");
+export const userPropertyServer = modelOf(0x1013, "GenericUserPropertyServer");
 export const sensorServer = modelOf(0x1100, "SensorServer");
 export const lightnessServer = modelOf(0x1300, "LightLightnessServer");
 
@@ -34,6 +36,9 @@ export const lightness = having("byDefault", "Lightness");
 
 /** The arguments of models that are made with others: how many are required, and what each has to be. */
 export const modelArguments = frozen({
+  GenericAdminPropertyServer: [1, { users: userPropertyServer }],
+  GenericLocationSetupServer: [1, { server: locationServer }],
+  GenericManufacturerPropertyServer: [1, { users: userPropertyServer }],
   GenericPowerOnOffServer: [2, { power: powerUp, onOff: onOffServer }],
   GenericPowerOnOffSetupServer: [
     2,

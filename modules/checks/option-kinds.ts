@@ -1,5 +1,6 @@
 import { oneOf } from "./kinds.js";
 import { like, type OptionKinds, type OptionTable, partly } from "./option-table.js";
+import { genericKinds } from "./generic-kinds.js";
 import { sensorKinds } from "./sensor-kinds.js";
 import { stateKinds } from "./state-kinds.js";
 import { frozen } from "../base/frozen.js";
@@ -196,6 +197,7 @@ export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
     ["crypto", "salt", "username", "password"],
   ],
   ...stateKinds,
+  ...genericKinds,
   ...sensorKinds,
   Records: [{ store: "object", diagnostics: "object" }, ["store", "diagnostics"]],
   LargeCompositionDataServer: [{ metadata: "array" }, []],

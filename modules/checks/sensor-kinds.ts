@@ -6,7 +6,7 @@ import { type OptionTable, partly } from "./option-table.js";
 // of a simulator, which need not have sensors.
 
 /** What the property decides about, which has its own check. */
-const byProperty: Check = () => undefined;
+export const byProperty: Check = () => undefined;
 
 const wholeNumber: Check = (name, value) => {
   if (!Number.isInteger(value))
@@ -14,7 +14,7 @@ const wholeNumber: Check = (name, value) => {
 };
 
 /** A list of objects that have a property; named as the class is. */
-function listOf(name: string, property: string): Check {
+export function listOf(name: string, property: string): Check {
   return (option, value) => {
     checkKind(option, value, "array");
     for (const item of value as readonly unknown[])

@@ -65,6 +65,8 @@ export type DropReason =
   | "foundation.unknown-test"
   // models: a value that its property prohibits, or of another length
   | "sensor.value"
+  // the same of Generic Properties, and what an application's "read" gives and no message can carry
+  | "model.value"
   // Espressif's fast provisioning
   | "fast-provisioning.address"
   | "fast-provisioning.full"

@@ -107,6 +107,21 @@ export {
   GenericDefaultTransitionTimeServer,
   type GenericDefaultTransitionTimeServerOptions,
 } from "./generic-default-transition-time/server.js";
+export type { BatteryState } from "./generic-battery/battery.js";
+export {
+  GenericBatteryClient,
+  type GenericBatteryClientOptions,
+} from "./generic-battery/client.js";
+export {
+  genericBatteryClientId,
+  GenericBatteryGet,
+  genericBatteryServerId,
+  GenericBatteryStatus,
+} from "./generic-battery/messages.js";
+export {
+  GenericBatteryServer,
+  type GenericBatteryServerOptions,
+} from "./generic-battery/server.js";
 export { type LevelBinding, offsetLevel, ownLevel } from "./generic-level/binding.js";
 export {
   GenericLevelClient,
@@ -135,6 +150,30 @@ export {
   type GenericLevelServerOptions,
 } from "./generic-level/server.js";
 export {
+  GenericLocationClient,
+  type GenericLocationClientOptions,
+} from "./generic-location/client.js";
+export type { GlobalLocation } from "./generic-location/global-location.js";
+export type { Floor, LocalLocation } from "./generic-location/local-location.js";
+export {
+  genericLocationClientId,
+  GenericLocationGlobalGet,
+  GenericLocationGlobalSet,
+  GenericLocationGlobalSetUnacknowledged,
+  GenericLocationGlobalStatus,
+  GenericLocationLocalGet,
+  GenericLocationLocalSet,
+  GenericLocationLocalSetUnacknowledged,
+  GenericLocationLocalStatus,
+  genericLocationServerId,
+  genericLocationSetupServerId,
+} from "./generic-location/messages.js";
+export {
+  GenericLocationServer,
+  type GenericLocationServerOptions,
+} from "./generic-location/server.js";
+export { GenericLocationSetupServer } from "./generic-location/setup-server.js";
+export {
   GenericOnOffClient,
   type GenericOnOffClientOptions,
   type OnOffPublication,
@@ -154,6 +193,61 @@ export {
   type GenericOnOffServerOptions,
   type OnOffRequest,
 } from "./generic-onoff/server.js";
+export type { PropertyAccess } from "./generic-property/access.js";
+export {
+  GenericAdminPropertyServer,
+  type GenericAdminPropertyServerOptions,
+} from "./generic-property/admin-server.js";
+export {
+  GenericPropertyClient,
+  type GenericPropertyClientOptions,
+  type PropertyState,
+} from "./generic-property/client.js";
+export {
+  GenericClientPropertyServer,
+  type GenericClientPropertyServerOptions,
+} from "./generic-property/client-server.js";
+export {
+  GenericManufacturerPropertyServer,
+  type GenericManufacturerPropertyServerOptions,
+} from "./generic-property/manufacturer-server.js";
+export {
+  GenericAdminPropertiesGet,
+  GenericAdminPropertiesStatus,
+  GenericAdminPropertyGet,
+  genericAdminPropertyServerId,
+  GenericAdminPropertySet,
+  GenericAdminPropertySetUnacknowledged,
+  type GenericAdminPropertySetValues,
+  GenericAdminPropertyStatus,
+  GenericClientPropertiesGet,
+  GenericClientPropertiesStatus,
+  genericClientPropertyServerId,
+  GenericManufacturerPropertiesGet,
+  GenericManufacturerPropertiesStatus,
+  GenericManufacturerPropertyGet,
+  genericManufacturerPropertyServerId,
+  GenericManufacturerPropertySet,
+  GenericManufacturerPropertySetUnacknowledged,
+  GenericManufacturerPropertyStatus,
+  genericPropertyClientId,
+  type GenericPropertyStateValues,
+  type GenericPropertyStatusValues,
+  GenericUserPropertiesGet,
+  GenericUserPropertiesStatus,
+  GenericUserPropertyGet,
+  genericUserPropertyServerId,
+  GenericUserPropertySet,
+  GenericUserPropertySetUnacknowledged,
+  GenericUserPropertyStatus,
+} from "./generic-property/messages.js";
+export { GenericProperty, type GenericPropertyOptions } from "./generic-property/property.js";
+export { PropertyError, type PropertyErrorReason } from "./generic-property/property-error.js";
+export type { PropertyKind, PropertyStatus } from "./generic-property/property-status.js";
+export {
+  GenericUserPropertyServer,
+  type GenericUserPropertyServerOptions,
+} from "./generic-property/user-server.js";
 export type { SensorCadence } from "./sensor/cadence.js";
 export {
   SensorClient,

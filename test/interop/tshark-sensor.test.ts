@@ -3,9 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
-import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import { group, unsigned } from "../../modules/access/fields.js";
-import { toHex } from "../../modules/base/bytes.js";
 import { temperature8 } from "../../modules/models/common/device-properties/characteristics.js";
 import { deviceProperty } from "../../modules/models/common/device-properties/device-property.js";
 import { SensorGain } from "../../modules/models/common/device-properties/energy.js";
@@ -14,18 +12,10 @@ import { PresenceDetected } from "../../modules/models/common/device-properties/
 import * as declared from "../../modules/models/sensor/messages.js";
 import { SensorSetting } from "../../modules/models/sensor/sensor-setting.js";
 import { SensorState } from "../../modules/models/sensor/sensor-state.js";
-import { VirtualAir } from "../../tools/air/air.js";
-import { Capture } from "../../tools/capture/capture.js";
 import { dissect } from "../../tools/capture/tshark.js";
-import { appKey, deviceKeyOf, netKey } from "../support/mesh.js";
+import { meshPackets, recordPackets } from "../support/mesh-capture.js";
 import { peerTest } from "../support/peer.js";
-import {
-  askSensor,
-  sensorAddress,
-  sensorGroup,
-  sensorRig,
-  withoutCadence,
-} from "../support/sensor-rig.js";
+import { askSensor, sensorGroup, sensorRig, withoutCadence } from "../support/sensor-rig.js";
 import { tshark } from "../support/tshark.js";
 
 const directory = mkdtempSync(join(tmpdir(), "xs-mesh-sensor-"));
@@ -87,30 +77,7 @@ async function packets(): Promise<readonly Uint8Array[]> {
   rig.publish();
   rig.server.publish();
   await mesh.clock.run(1000);
-  const seen = new Set<string>();
-  return mesh.air.log
-    .map(({ data }) => data)
-    .filter((data) => data[1] === 0x2a && !seen.has(toHex(data)) && seen.add(toHex(data)));
-}
-
-async function record(path: string): Promise<void> {
-  const clock = new VirtualClock();
-  const air = new VirtualAir({ clock, seed: 1, model: "ideal" });
-  const capture = new Capture({ air, path });
-  capture.keys.addNetKey(netKey);
-  capture.keys.addIvIndex(7);
-  capture.keys.addAppKey(appKey);
-  for (const address of [0x0001, sensorAddress])
-    capture.keys.addDeviceKey(address, deviceKeyOf(address));
-  const station = air.attach({ name: "sender" });
-  const rest = [...(await packets())];
-  const next = () => {
-    const data = rest.shift();
-    if (data) station.advertise(data, 1, 20, next);
-  };
-  next();
-  clock.advanceTo(60_000);
-  capture.close();
+  return meshPackets(mesh);
 }
 
 const info = "_ws.col.Info";
@@ -129,7 +96,7 @@ const fields = [
 
 peerTest([tshark], "tshark names every Sensor message and finds none malformed", async (t) => {
   const path = join(directory, "sensor.pcapng");
-  await record(path);
+  recordPackets(path, await packets());
   const found = await dissect({ path, fields });
   const infos = found.map((packet) => packet[info]?.[0] ?? "");
   t.deepEqual(

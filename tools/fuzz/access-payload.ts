@@ -11,10 +11,13 @@ import * as remoteMessages from "../../modules/foundation/remote-provisioning/me
 import * as sarMessages from "../../modules/foundation/sar-configuration/messages.js";
 import * as solicitationRplMessages from "../../modules/foundation/solicitation-pdu-rpl/messages.js";
 import * as defaultTransitionTimeMessages from "../../modules/models/generic-default-transition-time/messages.js";
+import * as batteryMessages from "../../modules/models/generic-battery/messages.js";
 import * as levelMessages from "../../modules/models/generic-level/messages.js";
+import * as locationMessages from "../../modules/models/generic-location/messages.js";
 import * as onOffMessages from "../../modules/models/generic-onoff/messages.js";
 import * as powerOnOffMessages from "../../modules/models/generic-power-onoff/messages.js";
 import * as lightnessMessages from "../../modules/models/light-lightness/messages.js";
+import * as propertyMessages from "../../modules/models/generic-property/messages.js";
 import * as sensorMessages from "../../modules/models/sensor/messages.js";
 import type { Message } from "../../modules/access/message.js";
 import { opcodeLength, putOpcode } from "../../modules/access/opcode.js";
@@ -61,6 +64,10 @@ export const appKeyMessages = [
     levelMessages,
     lightnessMessages,
     powerOnOffMessages,
+    batteryMessages,
+    levelMessages,
+    locationMessages,
+    propertyMessages,
     sensorMessages,
   ),
 ];

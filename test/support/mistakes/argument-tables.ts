@@ -38,6 +38,7 @@ import { SensorState } from "../../../modules/models/sensor/sensor-state.js";
 import { errorCodeName } from "../../../modules/provisioning/errors.js";
 import type { ArgumentTable } from "./argument-table.js";
 import { lightnessArguments } from "./lightness-tables.js";
+import { genericArguments } from "./generic-arguments.js";
 
 export type { ArgumentTable };
 
@@ -108,6 +109,7 @@ export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
     ],
   },
   findDeviceProperty: { call: findDeviceProperty, valid: [0x004e], args: [["id", "whole"]] },
+  ...genericArguments,
   SensorSetting: {
     call: (property: DeviceProperty<number | undefined>) =>
       new SensorSetting(property, { value: 1 }),

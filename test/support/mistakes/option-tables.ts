@@ -32,6 +32,7 @@ import { UnprovisionedScanner } from "../../../modules/provisioning/scanner.js";
 import { Mesh } from "../mesh.js";
 import { lightnessTables } from "./lightness-tables.js";
 import type { Kind, OptionTable } from "./option-table.js";
+import { genericTables } from "./generic-tables.js";
 import { sensorTables } from "./sensor-tables.js";
 
 export type { Kind, OptionTable };
@@ -165,6 +166,7 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
     options: { onStatus: "function" },
   },
   ...lightnessTables,
+  ...genericTables,
   ...sensorTables,
   HealthServer: {
     make: (options) => new HealthServer(options),

@@ -36,10 +36,16 @@ export const companyId = 0xffff;
 /** A self-test of the Health Server. */
 export const testId = 1;
 
-/** The elements of a node: all servers that it can have in addition to its Configuration Server, and a light. */
-export function everyElement(others: readonly Model[] = []): NodeOptions["elements"] {
+/**
+ * The elements of a node: all servers that it can have in addition to its Configuration Server, and
+ * a light. `others` and `further`: more models of each.
+ */
+export function everyElement(
+  others: readonly Model[] = [],
+  further: readonly Model[] = [],
+): NodeOptions["elements"] {
   const light = new LightnessModels({ onChange: () => undefined, onPowerUp: OnPowerUp.restore });
-  return [{ models: [...everyServer(), ...others] }, { models: light.models }];
+  return [{ models: [...everyServer(), ...others] }, { models: [...light.models, ...further] }];
 }
 
 function everyServer(): readonly Model[] {

@@ -1,3 +1,4 @@
+import type { Model } from "../../../modules/access/model.js";
 import type { Host } from "../../../modules/host/host.js";
 import { Node } from "../../../modules/node/node.js";
 import { companyId, everyClientOfNode, everyElement } from "./models.js";
@@ -9,13 +10,17 @@ export function start(host: Host): Node {
 
 /**
  * A node as `start` makes it, with sources that always have an entry in its replay protection
- * list.
+ * list, and further models on its second element.
  */
-export function nodeWithPeers(host: Host, peers: readonly number[]): Node {
+export function nodeWithPeers(
+  host: Host,
+  peers: readonly number[],
+  further: readonly Model[] = [],
+): Node {
   return new Node({
     host,
     companyId,
-    elements: everyElement(everyClientOfNode()),
+    elements: everyElement(everyClientOfNode(), further),
     peers,
     onAttention: () => undefined,
   });
