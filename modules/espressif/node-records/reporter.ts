@@ -32,6 +32,9 @@ const relayedDelayFactor = 8;
 /** Milliseconds after which a report is not deferred further: a dense network may always be busy. */
 const maxDeferral = 30_000;
 
+/** The longest time from one query to the next, as a multiple of the first. */
+const maxQueryDelayFactor = 8;
+
 /** The longest delay between two rounds of routes, as a multiple of the batch delay. */
 const maxRoundDelayFactor = 32;
 
@@ -340,7 +343,9 @@ export class Reporter {
     const queries = this.#maxMessages - 1 - this.#queriesLeft;
     const factor = this.#route.current === Route.relayed ? relayedDelayFactor : 1;
     this.#outcome = outcome;
-    this.#timer.start(factor * queryDelay * queryDelayFactor ** queries);
+    this.#timer.start(
+      factor * queryDelay * Math.min(queryDelayFactor ** queries, maxQueryDelayFactor),
+    );
   }
 
   /** The message was not sent: it does not count as an attempt. */
