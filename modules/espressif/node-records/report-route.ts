@@ -30,7 +30,8 @@ const initialForwardedLimit = 1;
 /** Times in a row that the direct route is tried again where it has delivered a report: queries are lost to the load. */
 const directRetries = 3;
 
-type Load = Pick<ReportConditions, "congested" | "deferral" | "noLinksHeard">;
+/** The load of the air, as `isBusy` and `next` ask for it. */
+export type Load = Pick<ReportConditions, "congested" | "deferral" | "noLinksHeard">;
 
 /** Chooses the route of a node's reports. */
 export class ReportRoute {
@@ -118,6 +119,6 @@ export class ReportRoute {
 }
 
 /** Whether links or many network PDUs are heard. */
-function isBusy(load: Load): boolean {
+export function isBusy(load: Load): boolean {
   return load.congested() || load.deferral() > 0;
 }
