@@ -215,28 +215,37 @@ export class LightLife {
 
   /** All that the provisioner sent comes again, twice. What the light had handled it does not handle again. */
   #replay(): void {
-    const { air, clock } = this.rig.mesh;
-    const { host, node } = this.#station;
+    const { node } = this.#station;
     if (!node.provisioned) return;
-    const { index } = this.rig.provisionerHost.radio;
-    const frames = air.log.slice(this.#joined).filter(({ data, from }) => {
-      return from === index && data[1] === networkPdu;
-    });
-    const { filter } = air;
-    air.filter = () => false;
     const before = node.diagnostics.messagesReceived;
-    for (let i = 0; i < 2; i++)
-      for (const { data } of frames) {
-        host.radio.hear(data);
-        clock.advance(1);
-      }
-    clock.advance(1000);
-    air.filter = filter;
+    this.#hearAgain(this.#framesSent());
     const handled = node.diagnostics.messagesReceived - before;
     // One that was on its way is new to it, and one whose entry was lost.
     const lost = this.troubledKey.startsWith("r.") ? 1 : 0;
     const most = lost + this.#sent() - this.#handled;
     if (handled > most) this.wrong.push(`${handled} messages are handled again, of ${most}`);
+  }
+
+  /** The provisioner's network PDUs, since the light became a node. */
+  #framesSent(): Uint8Array[] {
+    const { index } = this.rig.provisionerHost.radio;
+    return this.rig.mesh.air.log
+      .slice(this.#joined)
+      .filter(({ data, from }) => from === index && data[1] === networkPdu)
+      .map(({ data }) => data);
+  }
+
+  /** The light alone hears them, twice. Apart from `#replay`: its names would take slots of the stack on XS. */
+  #hearAgain(frames: readonly Uint8Array[]): void {
+    const { air, clock } = this.rig.mesh;
+    const { filter } = air;
+    air.filter = () => false;
+    for (const data of [...frames, ...frames]) {
+      this.#station.host.radio.hear(data);
+      clock.advance(1);
+    }
+    clock.advance(1000);
+    air.filter = filter;
   }
 
   /** Messages to it, since it became a node. */

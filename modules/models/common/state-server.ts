@@ -126,12 +126,13 @@ export abstract class StateServer<O extends StateServerOptions> extends Model im
   }
 
   /**
-   * Publishes a status message, where a publish address is configured. Posted: of several models that are bound
-   * to one state, the last is called with a long stack.
+   * Publishes a status message, where a publish address is configured. Posted where several servers
+   * are bound to the state: the last of them is called with a long stack.
    */
   protected publishState(): void {
-    if (this.configuration.publication)
-      this.services?.queue.post(StateServer.#publish, this, undefined);
+    if (!this.configuration.publication) return;
+    if (this.state.user === this) StateServer.#publish(this);
+    else this.services?.queue.post(StateServer.#publish, this, undefined);
   }
 
   static #publish<O extends StateServerOptions>(server: StateServer<O>): void {
