@@ -1,4 +1,5 @@
 import { frozen } from "../../base/frozen.js";
+import type { ReportConditions } from "./reporter-options.js";
 
 /** The nodes that a node reports to. */
 export interface Collectors {
@@ -28,6 +29,9 @@ const initialForwardedLimit = 1;
 
 /** Times in a row that the direct route is tried again where it has delivered a report: queries are lost to the load. */
 const directRetries = 3;
+
+/** The load of the air, as `isBusy` and `next` ask for it. */
+export type Load = Pick<ReportConditions, "congested" | "deferral" | "noLinksHeard">;
 
 /** Chooses the route of a node's reports. */
 export class ReportRoute {
@@ -91,11 +95,12 @@ export class ReportRoute {
   /**
    * Changes to the next route after the current one failed. The relayed route is used
    * only if no PB-ADV link is heard, because relays are off during provisioning. A direct route
-   * that has delivered stays for some times: another one takes twice as much of the air.
+   * that has delivered stays for some times in a busy air: another one takes twice as much of it.
    * Returns true where a delay comes first: at the start of a new round, and with the same route.
    */
-  next(collectors: Collectors, conditions: { noLinksHeard(): boolean }): boolean {
-    if (this.current === Route.direct && this.#delivers && this.#retries++ < directRetries) {
+  next(collectors: Collectors, conditions: Load): boolean {
+    const delivers = this.current === Route.direct && this.#delivers;
+    if (delivers && isBusy(conditions) && this.#retries++ < directRetries) {
       this.reachable = false;
       return true;
     }
@@ -111,4 +116,9 @@ export class ReportRoute {
     this.reachable = false;
     this.current = route === Route.parent && parent === collector ? Route.direct : route;
   }
+}
+
+/** Whether links or many network PDUs are heard. */
+export function isBusy(load: Load): boolean {
+  return load.congested() || load.deferral() > 0;
 }

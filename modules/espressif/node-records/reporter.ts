@@ -7,7 +7,7 @@ import { TransportError } from "../../transport/transport-error.js";
 import type { NodeRecord } from "./messages.js";
 import { Stage, type StoredNode } from "./node-record-store.js";
 import { isProvisioner } from "./record-check.js";
-import { type Collectors, ReportRoute, Route } from "./report-route.js";
+import { type Collectors, isBusy, ReportRoute, Route } from "./report-route.js";
 import type { ReporterOptions } from "./reporter-options.js";
 
 /**
@@ -31,6 +31,9 @@ const relayedDelayFactor = 8;
 
 /** Milliseconds after which a report is not deferred further: a dense network may always be busy. */
 const maxDeferral = 30_000;
+
+/** Factor of the time from one query to the next in a busy air: many others ask as well. */
+const busyDelayFactor = 2;
 
 /** The longest delay between two rounds of routes, as a multiple of the batch delay. */
 const maxRoundDelayFactor = 32;
@@ -336,11 +339,13 @@ export class Reporter {
   /** Starts the time for the acknowledgment, unless the message was replaced by another one. */
   #messageEnded(message: Abort, outcome: Outcome): void {
     if (this.#closed || this.#message !== message) return;
-    const { queryDelay, queryDelayFactor } = this.#options.parameters;
+    const { conditions, parameters } = this.#options;
+    const { queryDelay } = parameters;
+    const growth = isBusy(conditions) ? busyDelayFactor : parameters.queryDelayFactor;
     const queries = this.#maxMessages - 1 - this.#queriesLeft;
     const factor = this.#route.current === Route.relayed ? relayedDelayFactor : 1;
     this.#outcome = outcome;
-    this.#timer.start(factor * queryDelay * queryDelayFactor ** queries);
+    this.#timer.start(factor * queryDelay * growth ** queries);
   }
 
   /** The message was not sent: it does not count as an attempt. */

@@ -11,10 +11,6 @@ import { HealthServer } from "../../../modules/foundation/health/server.js";
 import { LargeCompositionDataServer } from "../../../modules/foundation/large-composition-data/server.js";
 import { OnDemandPrivateProxyServer } from "../../../modules/foundation/on-demand-private-proxy/server.js";
 import { RemoteProvisioningServer } from "../../../modules/foundation/remote-provisioning/server.js";
-import { GenericLevelClient } from "../../../modules/models/generic-level/client.js";
-import { GenericLevelServer } from "../../../modules/models/generic-level/server.js";
-import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client.js";
-import { GenericOnOffServer } from "../../../modules/models/generic-onoff/server.js";
 import { Node } from "../../../modules/node/node.js";
 import { ProxySolicitor } from "../../../modules/proxy/solicitation/proxy-solicitor.js";
 import { ProvisioningClient } from "../../../modules/protocomm/client/client.js";
@@ -84,13 +80,6 @@ const node = () => ({ host: host(), companyId: 1, elements: [{ models: [] }] });
 const provisioner = () => ({ host: host(), companyId: 1 });
 const clock = () => host().clock;
 
-const stateServerOptions = {
-  onChange: "function",
-  onRequest: "function",
-  defaultTransitionTime: "whole",
-  restore: "boolean",
-} as const;
-
 export const optionTables: Readonly<Record<string, OptionTable>> = {
   Node: {
     make: (options) => new Node(options),
@@ -144,26 +133,6 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
       onFound: "function",
       onNode: "function",
     },
-  },
-  GenericLevelServer: {
-    make: (options) => new GenericLevelServer(options),
-    valid: () => ({}),
-    options: { ...stateServerOptions, stepTime: "whole" },
-  },
-  GenericLevelClient: {
-    make: (options) => new GenericLevelClient(options),
-    valid: () => ({}),
-    options: { onStatus: "function" },
-  },
-  GenericOnOffServer: {
-    make: (options) => new GenericOnOffServer(options),
-    valid: () => ({}),
-    options: stateServerOptions,
-  },
-  GenericOnOffClient: {
-    make: (options) => new GenericOnOffClient(options),
-    valid: () => ({}),
-    options: { onStatus: "function" },
   },
   ...lightnessTables,
   ...genericTables,

@@ -106,7 +106,7 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
     batchDelay: 100,
     forwardedBatchDelay: 40,
     queryDelay: 60,
-    queryDelayFactor: 2,
+    queryDelayFactor: 1.3,
     maxQueries: 6,
     maxRecords: 9,
   },

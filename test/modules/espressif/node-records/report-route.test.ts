@@ -3,8 +3,8 @@ import { ReportRoute, Route } from "../../../../modules/espressif/node-records/r
 
 const collectors = { collector: 0x0001, parent: 0x0005 };
 const collectorIsParent = { collector: 0x0001, parent: 0x0001 };
-const yes = { congested: () => true, noLinksHeard: () => true };
-const no = { congested: () => false, noLinksHeard: () => false };
+const yes = { congested: () => true, deferral: () => 0, noLinksHeard: () => true };
+const no = { congested: () => false, deferral: () => 0, noLinksHeard: () => false };
 const { direct, parent, relayed } = Route;
 
 /** Routes after so many that failed, and whether a round begins with each. */
@@ -62,6 +62,12 @@ test("a direct route that has delivered is tried three times more, each after a 
   route.reset();
   route.next(collectors, yes);
   t.is(route.current, parent, "of another collector nothing is known");
+  const calm = new ReportRoute();
+  calm.delivered(collectors, no);
+  t.true(calm.next(collectors, { ...no, deferral: () => 40 }));
+  t.is(calm.current, direct, "others are reporting");
+  t.false(calm.next(collectors, no));
+  t.is(calm.current, parent, "nothing is heard: it is out of range");
 });
 
 test("where the parent is the collector each route but relays is the direct one", (t) => {

@@ -109,17 +109,33 @@ test("once something arrived the rests are short again", (t) => {
   rig.acknowledge();
   t.is(rig.reporter.pending, 0);
   rig.air.answers = () => undefined;
-  const from = rig.sent.length;
   rig.add(0x11);
-  // Four reports with their questions, then the collector, which was in reach, three times more.
+  // Four reports, then the parent in two turns.
   inVain(rig, 4);
-  rig.clock.advance(20_000, () => rig.sent[rig.sent.length - 1]!.dst === parent);
-  const times = rig.sent.slice(from).map(({ time }) => time);
-  const rests = times.slice(1).map((time, i) => time - times[i]! - 90);
-  t.deepEqual(
-    rests.filter((rest) => rest > 0),
-    [200, 400, 800],
-  );
+  rig.clock.advance(8000, () => rig.sent[rig.sent.length - 1]!.dst === parent);
+  rig.clock.advance(8000, () => rig.sent[rig.sent.length - 1]!.dst === collector);
+  const [before, last] = rig.sent.slice(-2);
+  t.is(last!.time - before!.time, 90 + 200);
+});
+
+test("in a busy air the time to the next question doubles, in a calm one it is the policy's", (t) => {
+  for (const [busy, hold, gaps] of [
+    [false, 0, [90, 90]],
+    [true, 0, [90, 170]],
+    [false, 1, [90, 170]],
+  ] as const) {
+    const rig = begun();
+    rig.air.busy = busy;
+    for (const address of [0x10, 0x11, 0x12, 0x13]) rig.add(address);
+    rig.clock.advance(0);
+    rig.air.hold = hold;
+    rig.clock.advance(2 * (duration + timing.queryDelay) + timing.queryDelay);
+    const times = rig.sent.slice(0, 3).map(({ time }) => time);
+    t.deepEqual(
+      times.slice(1).map((time, i) => time - times[i]!),
+      gaps,
+    );
+  }
 });
 
 test("a record that comes while it rests makes it ask", (t) => {
@@ -320,7 +336,8 @@ test("a busy air holds leaves back on each way, also while their collector is lo
   t.deepEqual(rig.sent, [], "not even asked");
   rig.air.answers = over(overParent);
   rig.add(0x11, { rangeMin: 0x0200, rangeMax: 0x02ff });
-  rig.clock.advance(200 + asked + duration);
+  // Three questions on the first way, each after twice the time.
+  rig.clock.advance(200 + ofOneWay * duration + 7 * timing.queryDelay + duration);
   t.deepEqual(rig.nodes(), [[0x11]]);
   rig.acknowledge();
   rig.clock.advance(5000);
