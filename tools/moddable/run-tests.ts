@@ -16,7 +16,7 @@ const replaced: Readonly<Record<string, string>> = {
 };
 
 /**
- * Milliseconds after which a run is taken for one that waits for ever. A run takes less than a
+ * Milliseconds after which a run is taken for one that does not end. A run takes less than a
  * minute of processor time, of which a busy computer gives it a small part.
  */
 const timeout = 1_800_000;
