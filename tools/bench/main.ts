@@ -77,7 +77,8 @@ const benchmarks: readonly Benchmark[] = [
   benchmark(
     "fuzz",
     () => benchFuzz(),
-    (report) => fuzzTable(report, "every server and client"),
+    (report) =>
+      fuzzTable(report, "every client, and servers without Generic Battery, Location, Properties"),
   ),
   benchmark(
     "fuzz-gatt",

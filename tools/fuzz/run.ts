@@ -242,8 +242,8 @@ class Fuzzer {
 }
 
 /**
- * Sends inputs of all kinds to a node with all servers and clients, on XS with 32-bit words and
- * the heap and the stack of an ESP32. Throws Error if it fails, no longer receives, or does not
+ * Sends inputs of all kinds to a node with all clients, and the servers of `firmware/target.ts`, on XS
+ * with 32-bit words and the heap and the stack of an ESP32. Throws Error if it fails, no longer receives, or does not
  * restart after a power cut; MissingPrerequisite if the engine cannot be built.
  */
 export function fuzz(inputs: number, seed: number | string = 1): Promise<FuzzReport> {

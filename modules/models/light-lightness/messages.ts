@@ -25,7 +25,7 @@ const range = frozen({ minimum: unsigned(2, 1), maximum: unsigned(2, 1) });
 
 /** Parameters of the Set messages. Mesh Model 1.1 §6.3.1.2, §6.3.1.6. */
 export type LightLightnessSetValues = Values<typeof set>;
-/** Parameters of the Range Set messages. Mesh Model 1.1 §6.3.1.15. */
+/** Parameters of the Range Set messages. Mesh Model 1.1 §6.3.1.16. */
 export type LightLightnessRangeValues = Values<typeof range>;
 
 /** The Light Lightness Actual state: `change` is there while a transition is under way. Mesh Model 1.1 §6.3.1.4. */

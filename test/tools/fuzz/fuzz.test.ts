@@ -21,7 +21,7 @@ function check(t: ExecutionContext, report: FuzzReport, reasons: readonly DropRe
 
 peerTest(
   [engine32],
-  "on XS a node with every server and client stands whatever comes, and power cuts: random octets, packets under its NetKey, its AppKey and its device key",
+  "on XS a node with every client, and every server but the Generic ones of the other node, stands whatever comes, and power cuts: random octets, packets under its NetKey, its AppKey and its device key",
   async (t) => {
     const report = await fuzz(inputs, "test");
     check(t, report, ["access.length", "access.no-model", "transport.decrypt"]);

@@ -37,7 +37,7 @@ export const companyId = 0xffff;
 export const testId = 1;
 
 /**
- * The elements of a node: all servers that it can have in addition to its Configuration Server, and
+ * The elements of a node: all foundation servers in addition to its Configuration Server, a sensor, and
  * a light. `others` and `further`: more models of each.
  */
 export function everyElement(
