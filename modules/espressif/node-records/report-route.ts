@@ -31,7 +31,7 @@ const initialForwardedLimit = 1;
 const directRetries = 3;
 
 /** The load of the air, as `isBusy` and `next` ask for it. */
-export type Load = Pick<ReportConditions, "congested" | "deferral" | "noLinksHeard">;
+type Load = Pick<ReportConditions, "congested" | "deferral" | "noLinksHeard">;
 
 /** Chooses the route of a node's reports. */
 export class ReportRoute {
