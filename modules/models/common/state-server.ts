@@ -131,7 +131,8 @@ export abstract class StateServer<O extends StateServerOptions> extends Model im
    */
   protected publishState(): void {
     if (!this.configuration.publication) return;
-    if (this.state.user === this) StateServer.#publish(this);
+    // Not by `#publish`: a call more takes slots of the stack.
+    if (this.state.user === this) this.services?.publish(this, this.encodeStatus());
     else this.services?.queue.post(StateServer.#publish, this, undefined);
   }
 
