@@ -13,6 +13,7 @@ import {
 } from "../../modules/espressif/node-records/messages.js";
 import type { UnicastRange } from "../../modules/espressif/unicast-range.js";
 import type { Crypto, EcdhKeyPair } from "../../modules/host/crypto.js";
+import type { Overhearer } from "../../modules/host/radio.js";
 import { NetworkDatabase, type NodeEntry } from "../../modules/provisioner/database.js";
 import type { Provisioner } from "../../modules/provisioner/provisioner.js";
 import { drawPrivateKey } from "../../modules/provisioning/key-pair-source.js";
@@ -120,6 +121,15 @@ export class RecoveryRig {
     },
   };
 
+  /** Who overhears PB-ADV PDUs. */
+  readonly overhearers = new Set<Overhearer>();
+  readonly bearer = {
+    overhear: (overhearer: Overhearer) => {
+      this.overhearers.add(overhearer);
+      return () => void this.overhearers.delete(overhearer);
+    },
+  };
+
   constructor(milliseconds = 0) {
     this.pairs = new QuickPairs(this.clock, milliseconds);
     const { records } = this.records;
@@ -137,7 +147,11 @@ export class RecoveryRig {
       getComposition: (address: number, how: { readonly timeout: number; signal: Abort }) =>
         this.#check(address, how),
     };
-    const provisioner = { configuration, database, node: { diagnostics: records.diagnostics } };
+    const provisioner = {
+      configuration,
+      database,
+      node: { bearer: this.bearer, diagnostics: records.diagnostics },
+    };
     return provisioner as unknown as Provisioner;
   }
 
@@ -181,6 +195,12 @@ export class RecoveryRig {
   answer({ address, origin }: Pick<UnknownNode, "address" | "origin">): void {
     const context = { src: address, dst: 1, appKeyIndex: 0 } as MessageContext;
     this.client.onOrigin!(origin, context);
+  }
+
+  /** A PDU of this PB-ADV link is heard. `control`: its first octet after the transaction number. */
+  hearLink(linkId: number, control = 0): void {
+    const pdu = Uint8Array.of(0, 0, 0, 0, linkId, 0, control);
+    for (const overhearer of this.overhearers) overhearer(pdu, 1, pdu.length, -50, undefined);
   }
 
   record({ address, deviceKey, origin }: UnknownNode): NodeRecord {

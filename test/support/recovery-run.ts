@@ -2,11 +2,15 @@ import {
   NodeRecovery,
   type NodeRecoveryOptions,
 } from "../../modules/espressif/fast-provisioning/recovery/node-recovery.js";
+import { LinkCount } from "../../modules/espressif/fast-provisioning/recovery/link-count.js";
 import type { NodeRecordCollector } from "../../modules/espressif/fast-provisioning/recovery/node-record-collector.js";
 import { RecoveryRig } from "./recovery-rig.js";
 
 /** Milliseconds without a report until nodes are asked. */
 export const delay = 1000;
+/** Milliseconds in which links are counted, at the end of the delay, and the number of links that defer the questions. */
+export const linkWindow = 300;
+export const enoughLinks = 4;
 export const range = { min: 0x100, max: 0x1ff };
 
 /** A recovery that begins when the test says so. */
@@ -18,6 +22,12 @@ export function recoveryOf(rig: RecoveryRig, changes: Partial<NodeRecoveryOption
     ranges: rig.ranges,
     client: rig.client as unknown as NodeRecordCollector,
     delay,
+    links: new LinkCount({
+      bearer: rig.bearer,
+      clock: rig.clock,
+      window: linkWindow,
+      enough: enoughLinks,
+    }),
     appKeyIndex: () => 0,
     missing: () => 1,
     onRecovered: ({ address }) => {

@@ -1,8 +1,12 @@
+import { getUint32BE } from "../../../base/bytes.js";
 import type { AdvertisingBearer } from "../../../bearer/advertising-bearer.js";
 import type { Clock } from "../../../host/clock.js";
 import type { PduTimes } from "../../../host/radio.js";
 
 const capacity = 64;
+/** Link ID (4), transaction number (1), then the generic PDU. Mesh Protocol 1.1 §5.2.1. */
+const controlOffset = 5;
+const linkClose = 0x0b;
 
 /** The PB-ADV links whose PDUs a node received lately, its own included: a measure of the load of the air. */
 export class RecentLinks {
@@ -10,6 +14,13 @@ export class RecentLinks {
   readonly #times = new Float64Array(capacity).fill(-Infinity);
   /** Index of the latest link: successive PDUs are often of the same one. */
   #last = 0;
+
+  /** A PB-ADV PDU was received: it begins at `start`. */
+  received(data: Uint8Array, start: number, now: number): void {
+    const linkId = getUint32BE(data, start);
+    if (data[start + controlOffset] === linkClose) this.closed(linkId);
+    else this.heard(linkId, now);
+  }
 
   /** A PDU of this link was received. */
   heard(linkId: number, now: number): void {

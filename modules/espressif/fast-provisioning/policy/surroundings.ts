@@ -1,4 +1,3 @@
-import { getUint32BE } from "../../../base/bytes.js";
 import type { AdvertisingBearer } from "../../../bearer/advertising-bearer.js";
 import type { Clock } from "../../../host/clock.js";
 import type { PduTimes } from "../../../host/radio.js";
@@ -13,7 +12,6 @@ const transactionOffset = 4;
 const deviceTransactions = 0x80;
 const linkOpen = 0x03;
 const linkAck = 0x07;
-const linkClose = 0x0b;
 /** Octets of a Link Open: header, control octet, UUID. */
 const linkOpenLength = controlOffset + 1 + uuidLength;
 
@@ -159,7 +157,7 @@ export class Surroundings {
   #receiveLink(data: Uint8Array, start: number, end: number, source: number | undefined): void {
     if (end - start <= controlOffset) return;
     const control = data[start + controlOffset];
-    if (this.countsLinks) this.#countLink(getUint32BE(data, start), control);
+    if (this.countsLinks) this.links.received(data, start, this.#clock.now());
     if (data[start + transactionOffset]! >= deviceTransactions || control === linkAck)
       return this.#markSourceInUse(source);
     if (control !== linkOpen || end - start !== linkOpenLength) return;
@@ -174,11 +172,6 @@ export class Surroundings {
     const mark = source % 256;
     for (let at = marks.indexOf(mark); at >= 0; at = marks.indexOf(mark, at + 1))
       if (this.#addresses[at] === source) this.#inUse[at] = 1;
-  }
-
-  #countLink(linkId: number, control: number | undefined): void {
-    if (control === linkClose) this.links.closed(linkId);
-    else this.links.heard(linkId, this.#clock.now());
   }
 
   /** Index of the device whose UUID is at `data[offset]`, or -1. The last octet is compared first: UUIDs of one product often differ there only. */

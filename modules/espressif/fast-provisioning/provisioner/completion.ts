@@ -1,8 +1,17 @@
 import { TimeoutError } from "../../../base/errors.js";
 import type { NodeRecord } from "../../node-records/messages.js";
+import type { FastProvisioningPolicy } from "../policy/policy.js";
+import { LinkCount } from "../recovery/link-count.js";
 import { NodeRecovery, type NodeRecoveryOptions } from "../recovery/node-recovery.js";
 
-export interface CompletionOptions extends Omit<NodeRecoveryOptions, "missing"> {
+export interface CompletionOptions extends Omit<
+  NodeRecoveryOptions,
+  "delay" | "links" | "missing"
+> {
+  readonly policy: Pick<
+    FastProvisioningPolicy,
+    "congestionWindow" | "recoveryDelay" | "reportCongestionLinks"
+  >;
   /** Number of nodes that there are. */
   readonly count: () => number;
 }
@@ -69,9 +78,21 @@ export class Completion {
   }
 
   #recover(): void {
-    if (this.#options.delay === Infinity) return;
-    this.#recovery ??= new NodeRecovery({ ...this.#options, missing: () => this.missing });
+    if (this.#options.policy.recoveryDelay === Infinity) return;
+    this.#recovery ??= this.#newRecovery();
     this.#recovery.begin();
+  }
+
+  #newRecovery(): NodeRecovery {
+    const { host, policy, provisioner } = this.#options;
+    const links = new LinkCount({
+      bearer: provisioner.node.bearer,
+      clock: host.clock,
+      window: policy.congestionWindow,
+      enough: policy.reportCongestionLinks,
+    });
+    const missing = () => this.missing;
+    return new NodeRecovery({ ...this.#options, delay: policy.recoveryDelay, links, missing });
   }
 
   #remove(waiting: Waiting): void {

@@ -214,11 +214,11 @@ export class TopProvisioner {
    */
   whenComplete(count: number, timeout: number): Promise<void> {
     this.completion ??= new Completion({
+      policy: this.#policy,
       host: this.#options.host,
       provisioner: this.provisioner,
       ranges: this.#ranges,
       client: this.#records,
-      delay: this.#policy.recoveryDelay,
       appKeyIndex: () => this.#network?.appKeyIndex,
       count: () => this.#uuids.size,
       onRecovered: (node) => this.#nodeReported(node),

@@ -19,6 +19,7 @@ import type { UnicastRange } from "../../unicast-range.js";
 import type { ProvisionerRanges } from "../addresses/provisioner-ranges.js";
 import { primaryNetKeyIndex } from "../provisioner/enter-info.js";
 import { nextGap, unitedRanges } from "./address-gaps.js";
+import type { LinkCount } from "./link-count.js";
 import type { NodeRecordCollector } from "./node-record-collector.js";
 import { PairSearch } from "./pair-search.js";
 
@@ -29,6 +30,8 @@ export interface NodeRecoveryOptions {
   readonly client: NodeRecordCollector;
   /** Milliseconds without a report until nodes are asked. */
   readonly delay: number;
+  /** Whether devices are being provisioned in range. Their provisioners do not report meanwhile. */
+  readonly links: Pick<LinkCount, "begin" | "end" | "window">;
   /** AppKey Index of the nodes; undefined: there are none yet. */
   readonly appKeyIndex: () => number | undefined;
   /** Number of nodes that are still missing. */
@@ -44,7 +47,7 @@ const answerTime = 250;
 /** Range of the milliseconds over which the answers to one Origin Get are spread. */
 const shortestWindow = 500;
 const longestWindow = 30_000;
-/** The longest time from one round to the next, and for which reports that add no node defer it, as a multiple of the delay. */
+/** The longest time from one round to the next, and for which reports that add no node, and links, defer it, as a multiple of the delay. */
 const longestInterval = 8;
 /** How a node is asked whether the device key is its own: it may be several relays away. */
 const verification = frozen({ timeout: 10_000, retryInterval: 2500 });
@@ -71,6 +74,8 @@ export class NodeRecovery {
   /** Runs while answers wait: from a timer, as the stack of a chip is short. */
   readonly #answerTimer: Timer<NodeRecovery>;
   #active = false;
+  /** Links are counted, before a round begins. */
+  #counting = false;
   /**
    * When the last node was added, ms of the clock. A node that reports the same again and again defers
    * the questions no longer than `longestInterval` says.
@@ -110,6 +115,7 @@ export class NodeRecovery {
   end(): void {
     this.#active = false;
     this.#askTimer.stop();
+    if (this.#counting) this.#endCount();
     this.#answerTimer.stop();
     this.#answers = [];
     this.#giveUp();
@@ -121,9 +127,8 @@ export class NodeRecovery {
    * their nodes, if `src` may report these.
    */
   reported(records: readonly NodeRecord[], src: number): void {
-    const { delay, host, ranges } = this.#options;
-    const quiet = host.clock.now() - this.#addedAt;
-    if (this.#active && quiet < longestInterval * delay) this.#restart();
+    const { ranges } = this.#options;
+    if (this.#active && this.#mayWait) this.#restart();
     const assumed = this.#assumed;
     if (!assumed) return;
     const own = ranges.rangesOf(src);
@@ -137,10 +142,27 @@ export class NodeRecovery {
     this.#addedAt = this.#options.host.clock.now();
   }
 
+  /** Whether a node was added lately. */
+  get #mayWait(): boolean {
+    const { delay, host } = this.#options;
+    return host.clock.now() - this.#addedAt < longestInterval * delay;
+  }
+
   #restart(): void {
     this.#rounds = 0;
     this.#ranges = undefined;
-    this.#askTimer.start(this.#options.delay);
+    this.#startRound(this.#options.delay);
+  }
+
+  /** Starts a round after `delay` ms; at the end of these links are counted. */
+  #startRound(delay: number): void {
+    if (this.#counting) this.#endCount();
+    this.#askTimer.start(Math.max(0, delay - this.#options.links.window));
+  }
+
+  #endCount(): boolean {
+    this.#counting = false;
+    return this.#options.links.end();
   }
 
   #giveUp(): void {
@@ -152,23 +174,32 @@ export class NodeRecovery {
   }
 
   static #ask(recovery: NodeRecovery): void {
-    recovery.#askNext();
+    if (recovery.#ranges) return recovery.#askNext();
+    if (recovery.#counting) return recovery.#roundDue();
+    const { links } = recovery.#options;
+    recovery.#counting = true;
+    links.begin();
+    recovery.#askTimer.start(links.window);
+  }
+
+  /** Begins a round, unless devices are being provisioned: the answers of all nodes would fill the air of the links. */
+  #roundDue(): void {
+    if (this.#endCount() && this.#mayWait) return this.#startRound(this.#options.delay);
+    this.#ranges = unitedRanges(this.#options.ranges.all);
+    this.#next = 0;
+    this.#askNext();
   }
 
   /** Asks for the nodes of one gap; after the last one of the round time for the answers is left. */
   #askNext(): void {
-    const { appKeyIndex, client, delay, ranges } = this.#options;
+    const { appKeyIndex, client, delay } = this.#options;
     const key = appKeyIndex();
-    if (!this.#ranges) {
-      this.#ranges = unitedRanges(ranges.all);
-      this.#next = 0;
-    }
-    const gap = key === undefined ? undefined : nextGap(this.#ranges, this.#database, this.#next);
+    const gap = key === undefined ? undefined : nextGap(this.#ranges!, this.#database, this.#next);
     const { window } = this;
     if (!gap) {
       this.#ranges = undefined;
       const interval = Math.min(longestInterval, 2 ** this.#rounds++);
-      return this.#askTimer.start(window + delay * interval);
+      return this.#startRound(window + delay * interval);
     }
     this.#next = gap.max + 1;
     this.#askTimer.start(requestInterval);

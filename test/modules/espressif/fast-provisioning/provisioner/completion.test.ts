@@ -14,7 +14,7 @@ function rig(recoveryDelay = delay) {
     provisioner: recovery.provisioner,
     ranges: recovery.ranges,
     client: recovery.client as unknown as NodeRecordCollector,
-    delay: recoveryDelay,
+    policy: { recoveryDelay, reportCongestionLinks: 4, congestionWindow: 300 },
     appKeyIndex: () => 0,
     count: () => recovery.database.count,
     onRecovered: () => completion.added(),

@@ -1,5 +1,12 @@
 import test from "ava";
-import { begun, delay, range, recoveryOf } from "../../../../support/recovery-run.js";
+import {
+  begun,
+  delay,
+  enoughLinks,
+  linkWindow,
+  range,
+  recoveryOf,
+} from "../../../../support/recovery-run.js";
 import { key, publicKeyOf, RecoveryRig } from "../../../../support/recovery-rig.js";
 import { TestRandom } from "../../../../support/test-random.js";
 
@@ -21,6 +28,74 @@ test("after the delay the nodes at unknown addresses are asked, and again at gro
     intervals.map((interval) => interval - 600),
     [1, 2, 4, 8, 8, 8, 8, 8].slice(0, intervals.length).map((factor) => factor * delay),
   );
+});
+
+/** Links of which a PDU is heard at each of these milliseconds of the first delay, and whether nodes are asked after it. */
+const busyAirs: readonly (readonly [
+  name: string,
+  links: number,
+  at: readonly number[],
+  boolean,
+])[] = [
+  ["no links", 0, [], true],
+  ["one link less than is enough", enoughLinks - 1, [750, 850, 950], true],
+  ["enough links", enoughLinks, [800], false],
+  ["many, before they are counted", 20, [100, 600, delay - linkWindow - 1], true],
+  ["many, until the end", 20, [750, 999], false],
+];
+
+for (const [name, links, times, asked] of busyAirs)
+  test(`devices that are being provisioned defer the questions: ${name}`, async (t) => {
+    const { rig } = begun();
+    for (const time of times)
+      rig.clock.schedule(() => {
+        for (let link = 0; link < links; link++) rig.hearLink(link);
+      }, time);
+    await rig.clock.run(delay);
+    t.is(rig.asked.length > 0, asked);
+    await rig.clock.run(delay);
+    t.true(rig.asked.length > 0, "after another delay without links");
+    t.is(rig.overhearers.size, 0, "nobody listens in a round");
+  });
+
+test("links that were closed do not count", async (t) => {
+  const { rig } = begun();
+  await rig.clock.run(delay - 1);
+  for (let link = 0; link < enoughLinks; link++) rig.hearLink(link);
+  rig.hearLink(0, 0x0b);
+  await rig.clock.run(1);
+  t.true(rig.asked.length > 0);
+});
+
+test("links that never end defer the questions eight delays at most", async (t) => {
+  const { rig } = begun();
+  const hear = () => {
+    for (let link = 0; link < 20; link++) rig.hearLink(link);
+    rig.clock.schedule(hear, 100);
+  };
+  hear();
+  await rig.clock.run(8 * delay - 1);
+  t.deepEqual(rig.asked, []);
+  await rig.clock.run(1);
+  t.is(rig.asked[0]?.time, 8 * delay);
+});
+
+test("a report, a start anew and the end while links are counted leave nobody listening twice", async (t) => {
+  for (const change of [
+    ({ recovery }) => recovery.reported([], 5),
+    ({ recovery }) => recovery.begin(),
+    ({ recovery }) => recovery.end(),
+  ] satisfies ((line: ReturnType<typeof begun>) => void)[]) {
+    const line = begun();
+    const { recovery, rig } = line;
+    await rig.clock.run(delay - 1);
+    t.is(rig.overhearers.size, 1);
+    change(line);
+    await rig.clock.run(delay - 1);
+    t.true(rig.overhearers.size <= 1);
+    recovery.end();
+    t.is(rig.overhearers.size, 0);
+  }
 });
 
 test("the window grows with the number of nodes that are missing, up to 30 s", async (t) => {
