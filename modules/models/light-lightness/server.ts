@@ -140,6 +140,8 @@ export class LightLightnessServer
   powerUp(onPowerUp: number): void {
     const { state } = this;
     const { default: byDefault, restore } = OnPowerUp;
+    // A controller that was on goes on, §6.5.1.2.
+    if (onPowerUp === restore && state.controller !== undefined) return;
     const wanted = onPowerUp === byDefault ? state.onValue : 0;
     const lightness = onPowerUp === restore ? this.#kept.goal : wanted;
     const times = this.byDefault?.transition;
@@ -171,7 +173,8 @@ export class LightLightnessServer
 
   /** Stores what to power up with, and a lightness other than 0 at rest as the last one. */
   #keep(): void {
-    const { goal, move, value } = this.state;
+    const { controller, goal, move, value } = this.state;
+    if (controller !== undefined) return;
     if (move === undefined && value !== 0) this.state.last = value;
     const { last } = this.state;
     if (goal === this.#kept.goal && last === this.#kept.last) return;

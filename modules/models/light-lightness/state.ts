@@ -1,6 +1,6 @@
 import { development } from "../../base/development.js";
 import { frozen } from "../../base/frozen.js";
-import { type Course, State, type TransitionTimes } from "../common/state.js";
+import { type Course, moveEnded, State, stepTaken, type TransitionTimes } from "../common/state.js";
 
 const highest = 0xffff;
 
@@ -16,6 +16,8 @@ export class Lightness extends State {
   byDefault = 0;
   /** The Light Lightness Last state: the last lightness that was not 0. §6.1.2.3 */
   last = highest;
+  /** The setter that controls the light by itself, such as a light controller: its lightness is neither stored nor the last one. Not initialized: a value takes memory. */
+  declare controller: unknown;
 
   constructor() {
     super(0);
@@ -38,6 +40,18 @@ export class Lightness extends State {
     course?: Course,
   ): void {
     super.set(this.limited(target), transition, setter, course);
+  }
+
+  /**
+   * A controller's step to `target`, at once, which ends a transition. It is published where it is the last
+   * one for now.
+   */
+  drive(target: number, isLast: boolean, setter: unknown): void {
+    if (this.move) return this.set(target, undefined, setter);
+    const value = this.limited(target);
+    if (value === this.value && !isLast) return;
+    this.value = value;
+    this.user?.stateChanged(this, isLast ? moveEnded : stepTaken, setter);
   }
 }
 

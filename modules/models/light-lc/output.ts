@@ -1,0 +1,138 @@
+import { Timer } from "../../base/timer.js";
+import type { Clock } from "../../host/clock.js";
+import { actualOf, type Lightness, linearOf } from "../light-lightness/state.js";
+import { lcIndex, type LcProperties } from "./properties.js";
+import { LcRegulator, regulatorPeriod } from "./regulator.js";
+
+const { ambientLuxLevelOn, lightnessOn } = lcIndex;
+
+/**
+ * What a light controller makes of the lightness of its light: the level of its state, or what the
+ * regulator needs for the ambient light if that is more. Mesh Model 1.1 §6.2.5.13 to §6.2.6. Until an ambient light is
+ * known the regulator rests, and the light fades by itself; and it rests, as the chip does, while neither
+ * its input nor its output moves.
+ */
+export class LcOutput {
+  readonly #lightness: Lightness;
+  readonly #properties: LcProperties;
+  readonly #regulator = new LcRegulator();
+  #timer: Timer<LcOutput> | undefined;
+  #clock: Clock | undefined;
+  /** The ambient light, lx; undefined: no sensor has reported it. */
+  #ambient: number | undefined;
+  /** 0 the Run level, 1 that of Prolong, 2 that of Standby. */
+  #level = 2;
+  /** Lightness and lx from which it fades. */
+  #fromLightness = 0;
+  #fromLux = 0;
+  /** Milliseconds of the fade, and when it ends. */
+  #time = 0;
+  #end = 0;
+  /** The last linear lightness of the regulator, and whether the lightness has changed since it rested. */
+  #last = -1;
+  #moved = false;
+
+  constructor(lightness: Lightness, properties: LcProperties) {
+    this.#lightness = lightness;
+    this.#properties = properties;
+  }
+
+  /** The ambient light, lx; undefined: no sensor has reported it since the controller is on. */
+  get ambient(): number | undefined {
+    return this.#ambient;
+  }
+
+  /** The controller is on: from the present lightness on it sets the light. */
+  begin(clock: Clock): void {
+    this.#clock = clock;
+    this.#timer ??= new Timer(clock, LcOutput.#step, this);
+    this.#ambient = undefined;
+    this.#time = 0;
+    this.#end = clock.now();
+    this.#lightness.controller = this;
+  }
+
+  /** The controller is off: the light stays as it is. */
+  end(): void {
+    this.#timer?.stop();
+    this.#ambient = undefined;
+    this.#lightness.controller = undefined;
+  }
+
+  /** Fades to a level within `time` ms; 0: it changes at once. */
+  fade(level: number, time: number): void {
+    const now = this.#clock!.now();
+    this.#fromLightness = this.#lightnessAt(now);
+    this.#fromLux = this.#luxAt(now);
+    this.#level = level;
+    this.#time = time;
+    this.#end = now + time;
+    this.#drive();
+  }
+
+  /** A property has changed: what it is about follows at once. */
+  changed(): void {
+    this.#drive();
+  }
+
+  /** A sensor has reported the ambient light, lx. */
+  ambientReported(lux: number): void {
+    if (lux === this.#ambient) return;
+    const isFirst = this.#ambient === undefined;
+    this.#ambient = lux;
+    if (isFirst) {
+      const { present } = this.#lightness;
+      const wanted = this.#luxAt(this.#clock!.now());
+      this.#regulator.begin(linearOf(present), wanted, lux, this.#properties.values);
+    }
+    if (!this.#timer!.running) this.#timer!.start(regulatorPeriod);
+  }
+
+  /** Sets the light, or lets the regulator do so. */
+  #drive(): void {
+    if (this.#ambient !== undefined) return LcOutput.#step(this);
+    const left = Math.max(0, this.#end - this.#clock!.now());
+    const target = this.#properties.values[lightnessOn + this.#level]!;
+    const transition = left > 0 ? { time: left, delay: 0 } : undefined;
+    this.#lightness.set(target, transition, this);
+  }
+
+  /** A step of the regulator, and of a fade meanwhile. */
+  static #step(output: LcOutput): void {
+    const now = output.#clock!.now();
+    const { values } = output.#properties;
+    const own = output.#lightnessAt(now);
+    const regulated = output.#regulator.step(output.#luxAt(now), output.#ambient!, values);
+    const linear = Math.round(regulated);
+    const wanted = linear > linearOf(own) ? actualOf(linear) : own;
+    const rests = now >= output.#end && regulated === output.#last;
+    output.#last = regulated;
+    const lightness = output.#lightness;
+    const before = lightness.present;
+    if (!rests) {
+      output.#timer!.start(regulatorPeriod);
+      lightness.drive(wanted, false, output);
+      output.#moved ||= lightness.present !== before;
+    } else if (output.#moved || lightness.limited(wanted) !== before) {
+      output.#moved = false;
+      lightness.drive(wanted, true, output);
+    }
+  }
+
+  /** The lightness of the level, on the way to it during a fade. */
+  #lightnessAt(now: number): number {
+    const target = this.#properties.values[lightnessOn + this.#level]!;
+    return Math.ceil(this.#between(this.#fromLightness, target, now));
+  }
+
+  /** The ambient light to be kept, lx, on the way to it during a fade. */
+  #luxAt(now: number): number {
+    const target = this.#properties.values[ambientLuxLevelOn + this.#level]!;
+    return this.#between(this.#fromLux, target, now);
+  }
+
+  #between(from: number, to: number, now: number): number {
+    const left = this.#end - now;
+    return left <= 0 ? to : to - ((to - from) * left) / this.#time;
+  }
+}
