@@ -22,6 +22,7 @@ export const locationServer = modelOf(0x100e, "GenericLocationServer");
 export const userPropertyServer = modelOf(0x1013, "GenericUserPropertyServer");
 export const sensorServer = modelOf(0x1100, "SensorServer");
 export const lightnessServer = modelOf(0x1300, "LightLightnessServer");
+export const lcServer = modelOf(0x130f, "LightLcServer");
 
 /** An object of a class, known by a property of its own. */
 function having(property: string, kind: string): Check {
@@ -44,6 +45,7 @@ export const modelArguments = frozen({
     2,
     { server: powerOnOffServer, defaultTransitionTime: timeServer },
   ],
+  LightLcSetupServer: [1, { server: lcServer }],
   LightLightnessSetupServer: [
     2,
     { server: lightnessServer, powerOnOffSetup: powerOnOffSetupServer },

@@ -1,8 +1,15 @@
 import { frozen } from "../base/frozen.js";
 import { longestTransition } from "../models/common/transition-time.js";
 import { type Check, checkNumber } from "./kinds.js";
-import { levelServer, lightness, powerOnOffServer, powerUp } from "./model-kinds.js";
-import { type OptionKinds, type OptionTable } from "./option-table.js";
+import {
+  levelServer,
+  lightness,
+  lightnessServer,
+  onOffServer,
+  powerOnOffServer,
+  powerUp,
+} from "./model-kinds.js";
+import { type OptionKinds, type OptionTable, partly } from "./option-table.js";
 
 /** Of a server with transitions: milliseconds, or the server that has the state. */
 const defaultTransitionTime: Check = (name, value) => {
@@ -26,6 +33,42 @@ const lightnessRange: Check = (name, value) => {
   checkNumber(`${name}.minimum`, minimum, maximum as number, 1);
 };
 
+const lightnessModels: OptionKinds = frozen({
+  onChange: "function",
+  onRequest: "function",
+  stepTime,
+  onPowerUp: 2,
+  defaultTransitionTime: longestTransition,
+  range: lightnessRange,
+});
+
+/** Of a light controller; its values are checked as they are encoded. */
+const lightController: OptionKinds = frozen({
+  mode: "boolean",
+  occupancyMode: "boolean",
+  onState: "function",
+  properties: partly({
+    ambientLuxLevelOn: 0,
+    ambientLuxLevelProlong: 0,
+    ambientLuxLevelStandby: 0,
+    lightnessOn: 0,
+    lightnessProlong: 0,
+    lightnessStandby: 0,
+    regulatorAccuracy: 0,
+    regulatorKid: 0,
+    regulatorKiu: 0,
+    regulatorKpd: 0,
+    regulatorKpu: 0,
+    timeFade: 0,
+    timeFadeOn: 0,
+    timeFadeStandbyAuto: 0,
+    timeFadeStandbyManual: 0,
+    timeOccupancyDelay: 0,
+    timeProlong: 0,
+    timeRunOn: 0,
+  }),
+});
+
 /** The options of models with states that move in transitions. */
 export const stateKinds: Readonly<Record<string, OptionTable>> = frozen({
   GenericOnOffServer: [{ ...stateServer, restore: "boolean" }, []],
@@ -40,15 +83,11 @@ export const stateKinds: Readonly<Record<string, OptionTable>> = frozen({
     ["lightness", "power", "powerOnOff", "level"],
   ],
   LightLightnessClient: [{ onStatus: "function", onLinearStatus: "function" }, []],
-  LightnessModels: [
-    {
-      onChange: "function",
-      onRequest: "function",
-      stepTime,
-      onPowerUp: 2,
-      defaultTransitionTime: longestTransition,
-      range: lightnessRange,
-    },
-    [],
+  LightnessModels: [lightnessModels, []],
+  LightLcServer: [
+    { ...lightController, onRequest: "function", lightness: lightnessServer, onOff: onOffServer },
+    ["lightness", "onOff"],
   ],
+  LightLcClient: [{ onMode: "function", onOccupancyMode: "function", onStatus: "function" }, []],
+  LcModels: [{ ...lightnessModels, ...lightController }, []],
 });

@@ -347,3 +347,38 @@ export {
 export { LightLightnessSetupServer } from "./light-lightness/setup-server.js";
 export { actualOf, Lightness, linearOf } from "./light-lightness/state.js";
 export { LightnessModels, type LightnessModelsOptions } from "./lightness-models.js";
+export {
+  LightLcClient,
+  type LightLcClientOptions,
+  type LightLcPublication,
+  type LightOnOffStatus,
+} from "./light-lc/client.js";
+export { LightOnOff, type LightOnOffOwner } from "./light-lc/light-onoff.js";
+export { LcState } from "./light-lc/machine.js";
+export {
+  lightLcClientId,
+  LightLcLightOnOffGet,
+  LightLcLightOnOffSet,
+  LightLcLightOnOffSetUnacknowledged,
+  type LightLcLightOnOffSetValues,
+  LightLcLightOnOffStatus,
+  LightLcModeGet,
+  LightLcModeSet,
+  LightLcModeSetUnacknowledged,
+  LightLcModeStatus,
+  LightLcOccupancyModeGet,
+  LightLcOccupancyModeSet,
+  LightLcOccupancyModeSetUnacknowledged,
+  LightLcOccupancyModeStatus,
+  LightLcPropertyGet,
+  LightLcPropertySet,
+  LightLcPropertySetUnacknowledged,
+  LightLcPropertyStatus,
+  type LightLcPropertyValues,
+  lightLcServerId,
+  lightLcSetupServerId,
+} from "./light-lc/messages.js";
+export type { LcPropertyValues } from "./light-lc/properties.js";
+export { LightLcServer, type LightLcServerOptions } from "./light-lc/server.js";
+export { LightLcSetupServer } from "./light-lc/setup-server.js";
+export { LcModels, type LcModelsOptions } from "./lc-models.js";

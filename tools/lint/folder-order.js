@@ -24,6 +24,14 @@ const moduleFolders = [
   "checks",
 ].map((name) => `modules/${name}`);
 
+/** Folders of models whose models extend those of others, or take their messages. Mesh Model 1.1. */
+const extended = {
+  "light-ctl": ["generic-level", "light-lightness"],
+  "light-hsl": ["generic-level", "light-lightness"],
+  "light-lc": ["generic-onoff", "light-lightness", "sensor"],
+  "light-xyl": ["light-lightness"],
+};
+
 const hostFolders = [
   "native",
   "moddable",
@@ -48,6 +56,13 @@ function pair(path) {
   return /^modules\/(?:models|foundation|firmware)\/([^/]+)\//.exec(path)?.[0];
 }
 
+/** Whether files of the folder `own` may import those of the folder `other`. */
+function shared(own, other) {
+  if (other.endsWith("/common/")) return true;
+  const [name, base] = [own, other].map((path) => path.split("/").at(-2));
+  return extended[name]?.includes(base) ?? false;
+}
+
 /**
  * The reason for which `file` may not import `target` (both relative to the root), or undefined.
  */
@@ -59,7 +74,7 @@ export function forbidden(file, target) {
   if (to > from) return `${order[from]} stands below ${order[to]}: imports point down only`;
   const own = pair(file);
   const other = pair(target);
-  if (own && other && own !== other && from === to && !other.endsWith("/common/"))
+  if (own && other && own !== other && from === to && !shared(own, other))
     return `${own} and ${other} stand side by side: what they share belongs below them`;
   return undefined;
 }

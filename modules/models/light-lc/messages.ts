@@ -13,7 +13,7 @@ export const lightLcClientId = 0x1311;
 
 const mode = frozen({ mode: boolean });
 const occupancyMode = frozen({ occupancyMode: boolean });
-const onOffSet = frozen({
+const set = frozen({
   onOff: boolean,
   tid: uint8,
   transition: optional(group({ time: transitionTime, delay: delayTime })),
@@ -21,12 +21,12 @@ const onOffSet = frozen({
 /** A Property ID; 0 is prohibited. */
 const propertyId = unsigned(2, 1);
 const property = frozen({ propertyId });
-const value = frozen({ propertyId, raw: remainder });
+const propertyValue = frozen({ propertyId, raw: remainder });
 
 /** Parameters of the Light LC Light OnOff Set messages. Mesh Model 1.1 §6.3.5. */
-export type LightLcLightOnOffSetValues = Values<typeof onOffSet>;
+export type LightLcLightOnOffSetValues = Values<typeof set>;
 /** Parameters of the Light LC Property Set messages: `raw` is the encoded value. Mesh Model 1.1 §6.3.5. */
-export type LightLcPropertyValues = Values<typeof value>;
+export type LightLcPropertyValues = Values<typeof propertyValue>;
 
 /** Whether the controller is on. Mesh Model 1.1 §6.3.5. */
 export const LightLcModeStatus = message("Light LC Mode Status", 0x8294, mode);
@@ -84,18 +84,18 @@ export const LightLcLightOnOffGet = message(
 export const LightLcLightOnOffSet = message(
   "Light LC Light OnOff Set",
   0x829a,
-  onOffSet,
+  set,
   LightLcLightOnOffStatus,
 );
 /** Begins to light, or fades to standby, without an answer. Mesh Model 1.1 §6.3.5. */
 export const LightLcLightOnOffSetUnacknowledged = message(
   "Light LC Light OnOff Set Unacknowledged",
   0x829b,
-  onOffSet,
+  set,
 );
 
 /** A property of the controller, encoded. Mesh Model 1.1 §6.3.6. */
-export const LightLcPropertyStatus = message("Light LC Property Status", 0x64, value);
+export const LightLcPropertyStatus = message("Light LC Property Status", 0x64, propertyValue);
 /** Requests a property; for the setup server. Mesh Model 1.1 §6.3.6. */
 export const LightLcPropertyGet = message(
   "Light LC Property Get",
@@ -107,12 +107,12 @@ export const LightLcPropertyGet = message(
 export const LightLcPropertySet = message(
   "Light LC Property Set",
   0x62,
-  value,
+  propertyValue,
   LightLcPropertyStatus,
 );
 /** Sets a property without an answer; for the setup server. Mesh Model 1.1 §6.3.6. */
 export const LightLcPropertySetUnacknowledged = message(
   "Light LC Property Set Unacknowledged",
   0x63,
-  value,
+  propertyValue,
 );

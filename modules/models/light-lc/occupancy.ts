@@ -6,20 +6,15 @@ import {
   PresenceDetected,
   TimeSinceMotionSensed,
 } from "../common/device-properties/occupancy.js";
+import type { MarshalledValue } from "../sensor/marshalled.js";
 import type { LightController } from "./controller.js";
-
-/** A value of a Sensor Status message. */
-interface SensorValue {
-  readonly propertyId: number;
-  readonly raw: Uint8Array;
-}
 
 /**
  * Tells a controller what a value of a Sensor Status message means for it; false where the value is
  * prohibited. Other properties mean nothing to it, as does that nobody is there: only time ends the
  * light. Mesh Model 1.1 §6.2.3.6, §6.3.7.
  */
-export function sensed(controller: LightController, { propertyId, raw }: SensorValue): boolean {
+export function sensed(controller: LightController, { propertyId, raw }: MarshalledValue): boolean {
   let decoded: PropertyValue<unknown> | undefined;
   switch (propertyId) {
     case MotionSensed.id:

@@ -14,6 +14,7 @@ import {
 import { addStateUser } from "../common/state-users.js";
 import type { GenericOnOffServer } from "../generic-onoff/server.js";
 import type { LightLightnessServer } from "../light-lightness/server.js";
+import type { MarshalledValue } from "../sensor/marshalled.js";
 import { SensorStatus } from "../sensor/messages.js";
 import { LightController, type LightControllerUser } from "./controller.js";
 import type { LightOnOff } from "./light-onoff.js";
@@ -60,7 +61,7 @@ export interface LightLcServerOptions extends Pick<StateServerOptions, "onReques
 
 /**
  * The Light LC Server model, a light lightness controller. Mesh Model 1.1 §6.5.5. While its mode is on it sets the
- * lightness of the light; whoever else sets that switches the mode off. Sensors tell it of occupancy and
+ * lightness of the light; a message or a knob that sets it switches the mode off. Sensors tell it of occupancy and
  * of the ambient light by Sensor Status messages to an address that it subscribes to.
  */
 export class LightLcServer
@@ -174,7 +175,7 @@ export class LightLcServer
   }
 
   /** Handles the values of a Sensor Status message. */
-  receiveSensor(values: Parameters<typeof sensed>[1][]): void {
+  receiveSensor(values: readonly MarshalledValue[]): void {
     for (const value of values)
       if (!sensed(this.controller, value))
         this.services?.diagnostics.drop("model.value", value.raw.length);
@@ -214,6 +215,7 @@ export class LightLcServer
     this.options.lightness.power.loaded();
   }
 
+  /** It goes on where it was, as with another address; or it waits for what a power-up makes of it. */
   protected override onStart(): void {
     super.onStart();
     const isPowerUp = this.#isLoaded && !this.#wasStarted;
@@ -223,6 +225,7 @@ export class LightLcServer
     if ((this.#kept & modeBit) !== 0) this.#goOn(this.#kept);
   }
 
+  /** The controller rests: without a network there are no times. */
   protected override onStop(): void {
     if (this.mode) this.controller.end();
     super.onStop();

@@ -37,6 +37,7 @@ import { SensorSetupServer } from "../../../modules/models/sensor/setup-server.j
 import { SensorState } from "../../../modules/models/sensor/sensor-state.js";
 import { errorCodeName } from "../../../modules/provisioning/errors.js";
 import type { ArgumentTable } from "./argument-table.js";
+import { lcArguments } from "./lc-tables.js";
 import { lightnessArguments } from "./lightness-tables.js";
 import { genericArguments } from "./generic-arguments.js";
 
@@ -66,6 +67,7 @@ export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
     ],
   },
   ...lightnessArguments,
+  ...lcArguments,
   ClientModel: {
     call: (id: number, access?: "application") => new OwnClient(id, access),
     valid: [0x1001, "application"],

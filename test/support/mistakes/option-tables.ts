@@ -26,6 +26,7 @@ import { NetworkDatabase } from "../../../modules/provisioner/database.js";
 import { Provisioner } from "../../../modules/provisioner/provisioner.js";
 import { UnprovisionedScanner } from "../../../modules/provisioning/scanner.js";
 import { Mesh } from "../mesh.js";
+import { lcTables } from "./lc-tables.js";
 import { lightnessTables } from "./lightness-tables.js";
 import type { Kind, OptionTable } from "./option-table.js";
 import { genericTables } from "./generic-tables.js";
@@ -135,6 +136,7 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
     },
   },
   ...lightnessTables,
+  ...lcTables,
   ...genericTables,
   ...sensorTables,
   HealthServer: {
