@@ -23,7 +23,8 @@ export const levels = { lightnessOn: 50_000, lightnessProlong: 20_000, lightness
 export class LcRig {
   readonly rig: ModelRig;
   readonly light: LcModels;
-  readonly states: number[] = [];
+  /** Each state of the controller, and when it began. */
+  readonly states: { readonly state: number; readonly time: number }[] = [];
   readonly lightnesses: number[] = [];
 
   constructor(
@@ -34,7 +35,7 @@ export class LcRig {
     this.light = new LcModels({
       mode: true,
       properties: { ...times, ...levels, ...properties },
-      onState: (state) => this.states.push(state),
+      onState: (state) => this.states.push({ state, time: this.rig?.clock.now() ?? 0 }),
       onChange: (lightness) => this.lightnesses.push(lightness),
       ...options,
     });
