@@ -113,3 +113,28 @@ declare module "commodetto/Poco" {
 
 /** The simulated screen. */
 declare const screen: object;
+
+declare module "embedded:io/pwm" {
+  export default class PWM {
+    /** `resolution`: bits of the values. Throws for a pin that is taken, and where no channel is left. */
+    constructor(options: { pin: number; hz?: number; resolution?: number });
+    write(value: number): void;
+  }
+}
+
+declare module "embedded:io/smbus" {
+  /** A device on an I2C bus. */
+  export default class SMBus {
+    constructor(options: { data: number; clock: number; address: number; hz?: number });
+  }
+}
+
+declare module "embedded:sensor/AmbientLight/APDS9301" {
+  import type SMBus from "embedded:io/smbus";
+  export default class APDS9301 {
+    /** Throws Error where no such sensor is on the bus. */
+    constructor(options: { sensor: { io: typeof SMBus; data: number; clock: number } });
+    /** lx; undefined where it is overexposed. */
+    sample(): { readonly illuminance?: number };
+  }
+}

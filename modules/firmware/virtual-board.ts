@@ -1,10 +1,12 @@
-import type { Board, ButtonFunctions, ButtonPress, Lamp, Sensor } from "../host/board.js";
+import type { Board, ButtonFunctions, ButtonPress, Dimmer, Lamp, Sensor } from "../host/board.js";
 import type { Trace } from "../host/trace.js";
 
 /** What is on a virtual board. */
 export interface VirtualBoardState {
   /** Whether each lamp is on, by name. */
   readonly lamps: Readonly<Record<string, boolean>>;
+  /** Power of each channel, 0..65,535, of the lamps that are dimmed; undefined: there are none. */
+  readonly powers?: Readonly<Record<string, readonly number[]>>;
   /** Names of the buttons. */
   readonly buttons: readonly string[];
   /** Names of the sensors that were read or set. */
@@ -19,6 +21,8 @@ export class VirtualBoard implements Board {
   readonly #trace: Trace | undefined;
   // Created for the first entry: a Map takes a dozen slots of a machine's heap.
   #lampMap: Map<string, boolean> | undefined;
+  // Not initialized, as few firmwares dim a lamp.
+  declare private powerMap: Map<string, readonly number[]> | undefined;
   #buttonMap: Map<string, ButtonFunctions> | undefined;
   #sensorMap: Map<string, number> | undefined;
 
@@ -46,6 +50,21 @@ export class VirtualBoard implements Board {
   lamp(name: string): Lamp {
     if (!this.#lamps.has(name)) this.#lamps.set(name, false);
     return { set: (on) => this.#set(name, on) };
+  }
+
+  dimmer(name: string, channels: 1 | 2 | 3): Dimmer {
+    const lamp = this.lamp(name);
+    const powers = (this.powerMap ??= new Map<string, readonly number[]>());
+    powers.set(
+      name,
+      Array.from({ length: channels }, () => 0),
+    );
+    return {
+      set: (...given) => {
+        powers.set(name, given);
+        lamp.set(given.some((power) => power > 0));
+      },
+    };
   }
 
   button(name: string, functions: ButtonFunctions): void {
@@ -93,6 +112,7 @@ export class VirtualBoard implements Board {
   get state(): VirtualBoardState {
     return {
       lamps: Object.fromEntries(this.#lamps),
+      ...(this.powerMap && { powers: Object.fromEntries(this.powerMap) }),
       buttons: [...this.#buttons.keys()],
       sensors: [...this.#sensors.keys()],
     };

@@ -4,6 +4,15 @@ export interface Lamp {
   set(on: boolean): void;
 }
 
+/**
+ * A lamp that can be dimmed, with one channel of white light, with two of warm and cold white, or with
+ * three of red, green and blue.
+ */
+export interface Dimmer {
+  /** Sets the power of each channel, 0..65,535: a share of the full one, not a perceived lightness. All are 0 at first. */
+  set(...powers: readonly number[]): void;
+}
+
 /** How a button was pressed: shortly, twice in a row, or held. */
 export type ButtonPress = "short" | "double" | "long";
 
@@ -36,6 +45,12 @@ export interface Board {
   light(on: boolean): void;
   /** The lamp of this name. Throws Error that lists the lamps of the board if it has none. */
   lamp(name: string): Lamp;
+  /**
+   * The lamp of this name, with so many channels. One that can only be switched is on while a channel has
+   * power. Throws Error that lists the lamps of the board if it has none of this name, and where that has
+   * fewer channels.
+   */
+  dimmer(name: string, channels: 1 | 2 | 3): Dimmer;
   /**
    * Calls the functions when the button of this name is pressed, in place of those of an earlier
    * call. Throws Error that lists the buttons of the board if it has none.

@@ -1,13 +1,15 @@
 import Time from "time";
 import Timer from "timer";
 import type { Firmware } from "../../../modules/firmware/start.js";
-import type { Board, ButtonFunctions, Lamp, Sensor } from "../../../modules/host/board.js";
+import type { Board, ButtonFunctions, Dimmer, Lamp, Sensor } from "../../../modules/host/board.js";
 import { Button, buttonInterval } from "../../moddable/button.js";
 import { analogSensor } from "./analog.js";
+import { lightSensor } from "./apds9301.js";
 import { type BoardEntry, boardEntry, boardNames, unknownKind } from "./config.js";
 import { Contact } from "./input.js";
-import { PinLamp } from "./lamp.js";
+import { type BoardLamp, PinLamp } from "./lamp.js";
 import { pixelLamp } from "./pixel.js";
+import { pwmLamp } from "./pwm.js";
 
 /** The button that resets the firmware when it is held for 5 seconds. */
 const resetButton = "button";
@@ -22,10 +24,11 @@ class PinButton extends Button {
   }
 }
 
-function lampOf(entry: BoardEntry): Lamp {
+function lampOf(entry: BoardEntry): BoardLamp {
   const { kind = "pin" } = entry;
   if (kind === "neopixel") return pixelLamp(entry);
-  return kind === "pin" ? new PinLamp(entry) : unknownKind(entry, '"pin" or "neopixel"');
+  if (kind === "pwm") return pwmLamp(entry);
+  return kind === "pin" ? new PinLamp(entry) : unknownKind(entry, '"pin", "pwm" or "neopixel"');
 }
 
 /**
@@ -35,7 +38,7 @@ function lampOf(entry: BoardEntry): Lamp {
 export class Esp32Board implements Board {
   restart?: () => void;
   private readonly config: object;
-  private readonly lamps = new Map<string, Lamp>();
+  private readonly lamps = new Map<string, BoardLamp>();
   private readonly buttons: PinButton[] = [];
   private firmware: Firmware | undefined;
 
@@ -55,6 +58,16 @@ export class Esp32Board implements Board {
     return this.lamps.get(name)!;
   }
 
+  dimmer(name: string, channels: 1 | 2 | 3): Dimmer {
+    const entry = boardEntry(this.config, "lamps", name);
+    const lamp = this.lamps.get(name)!;
+    if (lamp.channels < channels)
+      throw new Error(
+        `"config" of the manifest: the firmware needs ${channels} channels of the lamp "${name}", and ${JSON.stringify(entry)} has ${lamp.channels}: give it "pins"`,
+      );
+    return { set: (...powers) => lamp.dim(powers) };
+  }
+
   button(name: string, functions: ButtonFunctions): void {
     let button = this.buttons.find((other) => other.name === name);
     if (!button) {
@@ -70,7 +83,10 @@ export class Esp32Board implements Board {
     const entry = boardEntry(this.config, "sensors", name);
     const { kind = "digital" } = entry;
     if (kind === "analog") return analogSensor(entry);
-    return kind === "digital" ? new Contact(entry) : unknownKind(entry, '"digital" or "analog"');
+    if (kind === "apds9301") return lightSensor(entry);
+    return kind === "digital"
+      ? new Contact(entry)
+      : unknownKind(entry, '"digital", "analog" or "apds9301"');
   }
 
   /**

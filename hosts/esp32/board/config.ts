@@ -3,10 +3,15 @@ export type BoardPart = "lamps" | "buttons" | "sensors";
 
 /** One lamp, button or sensor in the manifest's "config". */
 export interface BoardEntry {
-  /** Of a lamp "pin" (default) or "neopixel", of a sensor "digital" (default) or "analog". */
+  /** Of a lamp "pin" (default), "pwm" or "neopixel", of a sensor "digital" (default), "analog" or "apds9301". */
   readonly kind?: string;
   /** The number of the GPIO. */
   readonly pin?: number;
+  /** The numbers of the GPIOs of a lamp with several channels. */
+  readonly pins?: readonly number[];
+  /** The numbers of the GPIOs of a sensor on an I2C bus. */
+  readonly data?: number;
+  readonly clock?: number;
   /** Whether a low level means on, or pressed. */
   readonly activeLow?: boolean;
   /** Channel of ADC1 of an analog sensor. */
@@ -44,7 +49,11 @@ export function boardEntry(config: object, part: BoardPart, name: string): Board
  * A number of an entry, such as that of its pin, from 0 to `most`. Throws Error that says what
  * is needed.
  */
-export function entryNumber(entry: BoardEntry, member: "pin" | "channel", most: number): number {
+export function entryNumber(
+  entry: BoardEntry,
+  member: "channel" | "clock" | "data" | "pin",
+  most: number,
+): number {
   const value = entry[member];
   if (Number.isInteger(value) && value! >= 0 && value! <= most) return value!;
   const text = JSON.stringify(entry);
@@ -54,11 +63,25 @@ export function entryNumber(entry: BoardEntry, member: "pin" | "channel", most: 
 }
 
 /** The highest number of a GPIO on any chip. */
-const lastPin = 63;
+export const lastPin = 63;
 
 /** The number of an entry's GPIO. Throws Error that says what is needed. */
 export function entryPin(entry: BoardEntry): number {
   return entryNumber(entry, "pin", lastPin);
+}
+
+/** The numbers of an entry's GPIOs: "pins", or "pin" alone. Throws Error that says what is needed. */
+export function entryPins(entry: BoardEntry): readonly number[] {
+  const pins: unknown = entry.pins;
+  if (pins === undefined) return [entryPin(entry)];
+  const right = (pin: unknown) =>
+    Number.isInteger(pin) && (pin as number) >= 0 && (pin as number) <= lastPin;
+  if (Array.isArray(pins) && pins.length >= 1 && pins.length <= 3 && pins.every(right))
+    return pins as number[];
+  const text = JSON.stringify(entry);
+  throw new Error(
+    `"config" of the manifest: ${text} needs "pins", one to three numbers from 0 to ${lastPin}`,
+  );
 }
 
 /** Throws Error for an entry whose kind is none of those that there are. */

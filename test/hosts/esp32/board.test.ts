@@ -15,6 +15,9 @@ class Chip {
   /** Of the analog-to-digital converter, by channel: 0 to 1023. */
   readonly channels = new Map<number, number>();
   readonly pixels: string[] = [];
+  /** Of the pins with pulse-width modulation: 0 to 4095. */
+  readonly duties = new Map<number, number>();
+  lux: number | undefined = 0;
   now = 0;
   repeats: { readonly callback: () => void; readonly interval: number }[] = [];
 
@@ -72,7 +75,30 @@ class NeoPixel {
   }
 }
 
+/** Its pins, and the duty cycle of each. */
+class PWM {
+  constructor(
+    readonly options: { readonly pin: number; readonly hz: number; readonly resolution: number },
+  ) {}
+
+  write(value: number): void {
+    Chip.current.duties.set(this.options.pin, value);
+  }
+}
+
+/** A light sensor at an I2C bus; undefined: overexposed. */
+class APDS9301 {
+  constructor(
+    readonly options: { readonly sensor: { readonly io: unknown; readonly data: number } },
+  ) {}
+
+  sample = () => ({ illuminance: Chip.current.lux });
+}
+
 const standIns = {
+  "embedded:io/pwm": PWM,
+  "embedded:io/smbus": "the bus",
+  "embedded:sensor/AmbientLight/APDS9301": APDS9301,
   "pins/digital": Digital,
   "pins/analog": { read: (channel: number) => Chip.current.channels.get(channel) },
   neopixel: NeoPixel,
@@ -92,6 +118,8 @@ const withDrivers = loadModdable<typeof BoardModule>(`${folder}/board.ts`, stand
 const withoutDrivers = loadModdable<typeof BoardModule>(`${folder}/board.ts`, standIns, {
   [`${folder}/pixel`]: `${folder}/pixel-none.ts`,
   [`${folder}/analog`]: `${folder}/analog-none.ts`,
+  [`${folder}/pwm`]: `${folder}/pwm-none.ts`,
+  [`${folder}/apds9301`]: `${folder}/apds9301-none.ts`,
 });
 
 async function make(config: object) {
@@ -186,6 +214,71 @@ test.serial("sensors: contacts are 1 or 0, voltages are scaled", async (t) => {
   t.is(Math.round(1000 * board.sensor("volts").read()), 3300);
 });
 
+test.serial("dimmers: the power of each channel is the duty cycle of its pin", async (t) => {
+  const { board, chip } = await make({
+    lamps: {
+      white: { kind: "pwm", pin: 1 },
+      tunable: { kind: "pwm", pins: [2, 3], activeLow: true },
+      relay: { pin: 4 },
+    },
+  });
+  t.deepEqual(
+    [...chip.duties],
+    [
+      [1, 0],
+      [2, 4095],
+      [3, 4095],
+    ],
+  );
+  const [relay, tunable, white] = [
+    board.dimmer("relay", 3),
+    board.dimmer("tunable", 2),
+    board.dimmer("white", 1),
+  ];
+  white.set(0xffff);
+  t.is(chip.duties.get(1), 4095);
+  white.set(0x8000);
+  t.is(chip.duties.get(1), 2048);
+  white.set(1);
+  t.is(chip.duties.get(1), 1, "the least power is light");
+  white.set(0);
+  t.is(chip.duties.get(1), 0);
+  tunable.set(0xffff, 0x4000);
+  t.deepEqual([chip.duties.get(2), chip.duties.get(3)], [0, 4095 - 1024]);
+  relay.set(0, 0, 1);
+  t.is(chip.levels.get(4), 1);
+  relay.set(0, 0, 0);
+  t.is(chip.levels.get(4), 0);
+  board.lamp("white").set(true);
+  t.is(chip.duties.get(1), 4095);
+});
+
+test.serial("a pixel mixes the colors of one, two and three channels", async (t) => {
+  const { board, chip } = await make({ lamps: { lamp: { pin: 8, kind: "neopixel" } } });
+  board.dimmer("lamp", 1).set(0x8000);
+  board.dimmer("lamp", 2).set(0xffff, 0);
+  board.dimmer("lamp", 2).set(0, 1);
+  board.dimmer("lamp", 2).set(0xffff, 0xffff);
+  board.dimmer("lamp", 3).set(0xffff, 0x8000, 0);
+  t.deepEqual(chip.pixels, ["8 0", "8 111111", "8 201408", "8 10101", "8 202020", "8 201100"]);
+});
+
+test.serial(
+  "an ambient light sensor: lx, 0 in the dark, the last value while it is overexposed",
+  async (t) => {
+    const { board, chip } = await make({
+      sensors: { light: { kind: "apds9301", data: 4, clock: 5 } },
+    });
+    const light = board.sensor("light");
+    chip.lux = NaN;
+    t.is(light.read(), 0);
+    chip.lux = 312.5;
+    t.is(light.read(), 312.5);
+    chip.lux = undefined;
+    t.is(light.read(), 312.5);
+  },
+);
+
 /** What is wrong with a config, and the error. */
 const mistakes: readonly (readonly [
   rule: string,
@@ -234,13 +327,37 @@ const mistakes: readonly (readonly [
     "an unknown kind of lamp",
     { lamps: { a: { pin: 1, kind: "led" } } },
     () => 0,
-    /a "kind": "pin" or "neopixel"/,
+    /a "kind": "pin", "pwm" or "neopixel"/,
   ],
   [
     "an unknown kind of sensor",
     { sensors: { a: { pin: 1, kind: "i2c" } } },
     (board) => board.sensor("a"),
-    /a "kind": "digital" or "analog"/,
+    /a "kind": "digital", "analog" or "apds9301"/,
+  ],
+  [
+    "a light sensor without its bus",
+    { sensors: { a: { kind: "apds9301", data: 4 } } },
+    (board) => board.sensor("a"),
+    /needs "clock", a number from 0 to 63/,
+  ],
+  [
+    "channels that are no pins",
+    { lamps: { a: { kind: "pwm", pins: [1, 2, 3, 4] } } },
+    () => 0,
+    /needs "pins", one to three numbers from 0 to 63/,
+  ],
+  [
+    "fewer channels than the firmware needs",
+    { lamps: { a: { kind: "pwm", pin: 1 } } },
+    (board) => board.dimmer("a", 2),
+    /the firmware needs 2 channels of the lamp "a", and .* has 1: give it "pins"/,
+  ],
+  [
+    "a dimmer that is not there",
+    { lamps: { a: { kind: "pwm", pin: 1 } } },
+    (board) => board.dimmer("b", 1),
+    /no "b" in "lamps", only "a"/,
   ],
   [
     "an analog sensor without channel",

@@ -30,6 +30,26 @@ test("lamps and buttons are traced, a lamp when it changes", (t) => {
   ]);
 });
 
+test("a lamp that is dimmed is on while a channel has power, and its powers are in the state", (t) => {
+  const events: TraceEvent[] = [];
+  const board = new VirtualBoard((event) => events.push(event));
+  const lamp = board.dimmer("lamp", 2);
+  t.deepEqual(board.state.powers, { lamp: [0, 0] });
+  lamp.set(0, 100);
+  lamp.set(50, 100);
+  t.deepEqual(board.state, {
+    lamps: { lamp: true },
+    powers: { lamp: [50, 100] },
+    buttons: [],
+    sensors: [],
+  });
+  lamp.set(0, 0);
+  t.deepEqual(events, [
+    { type: "board.lamp", name: "lamp", on: true },
+    { type: "board.lamp", name: "lamp", on: false },
+  ]);
+});
+
 test("a sensor reads what was set, also before the firmware asked for it", (t) => {
   const board = new VirtualBoard();
   board.setSensor("temperature", 21.5);

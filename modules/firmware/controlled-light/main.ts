@@ -1,0 +1,35 @@
+import type { Host } from "../../host/host.js";
+import { LcModels } from "../../models/lc-models.js";
+import { linearOf } from "../../models/light-lightness/state.js";
+import { Node } from "../../node/node.js";
+import type { Board } from "../start.js";
+
+/** For experiments: 0xFFFF stands for no company (Assigned Numbers). */
+const companyId = 0xffff;
+const productId = 0x0011;
+
+/** Milliseconds from one step of a transition to the next. */
+const stepTime = 20;
+
+/**
+ * A light that thinks for itself: its controller lights the lamp "lamp" while sensors of the network report
+ * that somebody is there, and keeps the ambient light that they report. The elements are those of a
+ * Basic Lightness Controller; the button "button" lets it light, and fade to standby.
+ */
+export function start(host: Host, board: Board): Node {
+  const lamp = board.dimmer("lamp", 1);
+  const light = new LcModels({
+    mode: true,
+    stepTime,
+    onChange: (lightness) => lamp.set(linearOf(lightness)),
+  });
+  board.button("button", { onPress: () => light.onOff.set(!light.onOff.isOn) });
+  const elements = [{ models: light.models }, { models: light.controllerModels }];
+  return new Node({
+    host,
+    companyId,
+    productId,
+    elements,
+    limits: { replayList: 32, messageCache: 64 },
+  });
+}
