@@ -1,5 +1,4 @@
 import { frozen } from "../base/frozen.js";
-import { longestTransition } from "../models/common/transition-time.js";
 import { type Check, checkNumber } from "./kinds.js";
 import {
   levelServer,
@@ -10,6 +9,9 @@ import {
   powerUp,
 } from "./model-kinds.js";
 import { type OptionKinds, type OptionTable, partly } from "./option-table.js";
+
+/** Milliseconds of the longest transition: 62 steps of 10 minutes. This module belongs to firmwares without such models, too. */
+const longestTransition = 62 * 600_000;
 
 /** Of a server with transitions: milliseconds, or the server that has the state. */
 const defaultTransitionTime: Check = (name, value) => {

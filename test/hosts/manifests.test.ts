@@ -10,6 +10,7 @@ import {
   needlessLines,
   readBuild,
 } from "../../tools/moddable/needed-modules.js";
+import { products } from "../../tools/moddable/products.js";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -20,6 +21,7 @@ const firmwares = [
   "modules/firmware/fast-light/espressif/manifest.json",
   "modules/firmware/fast-light/gatt/manifest.json",
   "tools/moddable/everything/manifest.json",
+  ...products.map((name) => `modules/firmware/${name}/manifest.json`),
   ...["lamp", "output-oob", "static-oob", "switch", "thermometer", "two-sockets"].map(
     (name) => `examples/${name}/manifest.json`,
   ),
@@ -81,6 +83,16 @@ const carried: Readonly<Record<string, readonly string[]>> = {
   "modules/firmware/fast-light/manifest.json": ["./scanner"],
   "modules/firmware/fast-light/espressif/manifest.json": ["./scanner"],
   "modules/firmware/fast-light/gatt/manifest.json": ["./scanner"],
+  "modules/firmware/ambient-light-sensor/manifest.json": ["./sensor-setting"],
+  "modules/firmware/dimmer-switch/manifest.json": [
+    "./state",
+    "./state-server",
+    "./binding",
+    "./server",
+    "./server",
+  ],
+  "modules/firmware/energy-monitor/manifest.json": ["./sensor-setting"],
+  "modules/firmware/occupancy-sensor/manifest.json": ["./sensor-setting"],
 };
 
 for (const [firmware, on] of builds.filter(([name]) => !name.includes("everything")))

@@ -11,6 +11,7 @@ import type { Image } from "./image.js";
 import { runLights } from "./light.js";
 import { missingNeeds, needs } from "./needs.js";
 import { buildWithPackage } from "./package.js";
+import { products } from "./products.js";
 import { type Build, Sdk, SdkError } from "./sdk.js";
 import { runTests } from "./run-tests.js";
 
@@ -72,6 +73,10 @@ async function check(folder: string, update: boolean): Promise<void> {
     for (const [index, manifest] of wifiLights.entries()) {
       const name = ["wifi-light", "wifi-light-beside-mesh", "wifi-light-softap"][index]!;
       show(name, sdk.image(sdk.linkChip("esp32", manifest, name)));
+    }
+    for (const name of products) {
+      const manifest = join(project, "modules/firmware", name, "manifest.json");
+      show(name, sdk.image(sdk.linkChip("esp32/esp32c3", manifest, name)));
     }
     show("everything", sdk.image(sdk.linkChip("esp32", everything, "everything")));
     await buildWithPackage(sdk, ["lin", "esp32/esp32c3"]);

@@ -2,6 +2,7 @@
 import test from "ava";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { products } from "../../../tools/moddable/products.js";
 import { projectFolder } from "../../../hosts/xs/build/folders.js";
 import { chipFaults } from "../../../tools/moddable/chip-faults.js";
 import { chipSettings } from "../../../tools/moddable/manifests.js";
@@ -17,6 +18,7 @@ const builds = [
   "modules/firmware/wifi-light/softap/manifest.json",
   "modules/firmware/wifi-light/beside-mesh/manifest.json",
   "hosts/moddable/manifest-package.json",
+  ...products.map((name) => `modules/firmware/${name}/manifest.json`),
 ];
 
 /** Wi-Fi and mesh on these chips: 4 MB have no room for two such images. */

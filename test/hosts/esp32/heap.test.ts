@@ -2,6 +2,7 @@
 import test from "ava";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { products } from "../../../tools/moddable/products.js";
 import { projectFolder } from "../../../hosts/xs/build/folders.js";
 import { platformSection } from "../../../tools/moddable/manifests.js";
 
@@ -57,6 +58,7 @@ const firmwares = [
   "wifi-light",
   "wifi-light/beside-mesh",
   "wifi-light/softap",
+  ...products,
 ];
 
 for (const name of firmwares)

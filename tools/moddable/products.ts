@@ -1,0 +1,9 @@
+/** Folders of modules/firmware with the firmware of a product: a light, a sensor, a switch. */
+export const products: readonly string[] = [
+  "ambient-light-sensor",
+  "controlled-light",
+  "dimmable-light",
+  "dimmer-switch",
+  "energy-monitor",
+  "occupancy-sensor",
+];
