@@ -55,6 +55,11 @@ export class ReportRoute {
     return this.current === Route.direct && this.#forwardedLimit > initialForwardedLimit;
   }
 
+  /** Whether the collector itself has answered, lately or earlier. */
+  get inRange(): boolean {
+    return this.current === Route.direct && (this.#delivers || this.reachable);
+  }
+
   /** Starts with the direct route, for new collectors. */
   reset(): void {
     this.current = Route.direct;

@@ -32,7 +32,10 @@ const relayedDelayFactor = 8;
 /** Milliseconds after which a report is not deferred further: a dense network may always be busy. */
 const maxDeferral = 30_000;
 
-/** Factor of the time from one query to the next in a busy air: many others ask as well. */
+/**
+ * Factor of the time from one query to the next in a busy air, as many others ask as well: of a collector
+ * that is known to be in range. One out of range is to be left soon.
+ */
 const busyDelayFactor = 2;
 
 /** The longest delay between two rounds of routes, as a multiple of the batch delay. */
@@ -341,7 +344,8 @@ export class Reporter {
     if (this.#closed || this.#message !== message) return;
     const { conditions, parameters } = this.#options;
     const { queryDelay } = parameters;
-    const growth = isBusy(conditions) ? busyDelayFactor : parameters.queryDelayFactor;
+    const waits = this.#route.inRange && isBusy(conditions);
+    const growth = waits ? busyDelayFactor : parameters.queryDelayFactor;
     const queries = this.#maxMessages - 1 - this.#queriesLeft;
     const factor = this.#route.current === Route.relayed ? relayedDelayFactor : 1;
     this.#outcome = outcome;

@@ -118,19 +118,26 @@ test("once something arrived the rests are short again", (t) => {
   t.is(last!.time - before!.time, 90 + 200);
 });
 
-test("in a busy air the time to the next question doubles, in a calm one it is the policy's", (t) => {
-  for (const [busy, hold, gaps] of [
-    [false, 0, [90, 90]],
-    [true, 0, [90, 170]],
-    [false, 1, [90, 170]],
+test("in a busy air the time to the next question doubles for a collector in range; for others it is the policy's", (t) => {
+  for (const [answers, busy, hold, gaps] of [
+    [true, false, 0, [90, 90]],
+    [true, true, 0, [90, 170]],
+    [true, false, 1, [90, 170]],
+    [false, false, 0, [90, 90]],
+    [false, true, 0, [90, 90]],
+    [false, false, 1, [90, 90]],
   ] as const) {
     const rig = begun();
     rig.air.busy = busy;
+    if (answers) rig.air.answers = lacks;
     for (const address of [0x10, 0x11, 0x12, 0x13]) rig.add(address);
-    rig.clock.advance(0);
+    rig.clock.advance(answers ? duration : 0);
+    rig.air.answers = silent;
     rig.air.hold = hold;
+    // A question that was answered is followed by the report.
+    const first = answers ? 1 : 0;
     rig.clock.advance(2 * (duration + timing.queryDelay) + timing.queryDelay);
-    const times = rig.sent.slice(0, 3).map(({ time }) => time);
+    const times = rig.sent.slice(first, first + 3).map(({ time }) => time);
     t.deepEqual(
       times.slice(1).map((time, i) => time - times[i]!),
       gaps,
@@ -336,8 +343,8 @@ test("a busy air holds leaves back on each way, also while their collector is lo
   t.deepEqual(rig.sent, [], "not even asked");
   rig.air.answers = over(overParent);
   rig.add(0x11, { rangeMin: 0x0200, rangeMax: 0x02ff });
-  // Three questions on the first way, each after twice the time.
-  rig.clock.advance(200 + ofOneWay * duration + 7 * timing.queryDelay + duration);
+  // Three questions on the first way, to a collector that is not known to be in range.
+  rig.clock.advance(200 + ofOneWay * duration + 3 * timing.queryDelay + duration);
   t.deepEqual(rig.nodes(), [[0x11]]);
   rig.acknowledge();
   rig.clock.advance(5000);
