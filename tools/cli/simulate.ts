@@ -28,8 +28,15 @@ import {
   type FastCommandOptions,
   simulateFast,
 } from "./simulate-fast.js";
+import {
+  addRoomOptions,
+  checkRoom,
+  type RoomCommandOptions,
+  simulateRoom,
+} from "./simulate-room.js";
 
 type CommandOptions = SimulationOptions &
+  RoomCommandOptions &
   FastCommandOptions &
   BuildingCommandOptions &
   AirOptions &
@@ -95,9 +102,12 @@ export function addSimulate(program: Command): void {
   addAirOptions(command);
   addFastOptions(command);
   addBuildingOptions(command);
+  addRoomOptions(command);
   command.action(async (options: CommandOptions) => {
     checkBuilding(command);
     checkFast(command);
+    checkRoom(command);
+    if (options.room) return simulateRoom(options, command);
     if (options.configured) return simulateBuilding(options);
     if (options.fast) return simulateFast(options, command);
     const { firmware, script, watch } = options;

@@ -22,7 +22,7 @@ export function start(host: Host, board: Board): Node {
   const light = new SensorState(PresentAmbientLightLevel, {
     read: () => Math.max(0, Math.min(brightest, sensor.read())),
     samplingFunction: "instantaneous",
-    updateInterval: 1000,
+    updateInterval: 1,
     cadence: {
       fastPeriodDivisor: 0,
       triggerType: "percent",

@@ -1,5 +1,5 @@
 import type { Host } from "../../host/host.js";
-import { LcModels } from "../../models/lc-models.js";
+import { LcModels, type LcModelsOptions } from "../../models/lc-models.js";
 import { linearOf } from "../../models/light-lightness/state.js";
 import { Node } from "../../node/node.js";
 import type { Board } from "../start.js";
@@ -11,16 +11,24 @@ const productId = 0x0011;
 /** Milliseconds from one step of a transition to the next. */
 const stepTime = 20;
 
+/** The "config" of the manifest. */
+export interface ControlledLightConfig {
+  /** Levels and times of the controller of a new device that are not the default ones. */
+  readonly controller?: LcModelsOptions["properties"];
+}
+
 /**
  * A light that thinks for itself: its controller lights the lamp "lamp" while sensors of the network report
  * that somebody is there, and keeps the ambient light that they report. The elements are those of a
  * Basic Lightness Controller; the button "button" lets it light, and fade to standby.
  */
-export function start(host: Host, board: Board): Node {
+export function start(host: Host, board: Board, config: ControlledLightConfig = {}): Node {
+  const { controller: properties } = config;
   const lamp = board.dimmer("lamp", 1);
   const light = new LcModels({
     mode: true,
     stepTime,
+    ...(properties && { properties }),
     onChange: (lightness) => lamp.set(linearOf(lightness)),
   });
   board.button("button", { onPress: () => light.onOff.set(!light.onOff.isOn) });

@@ -18,12 +18,12 @@ const productId = 0x0012;
 /** Milliseconds from one look at the motion detector to the next. */
 const lookInterval = 100;
 /** Milliseconds for which somebody counts as present after the last motion: who sits still does not leave. */
-const holdTime = 5000;
+const holdTime = 20_000;
 
 /**
  * An occupancy sensor: the motion detector (PIR) that is the sensor "motion" of its board. It reports
  * presence when that begins and ends, and each publish period, which a light controller needs, since
- * it goes dark by itself.
+ * it goes dark by itself. The lamp "lamp", if there is one, shows the presence.
  */
 class OccupancySensor implements Firmware {
   readonly node: Node;
@@ -39,6 +39,7 @@ class OccupancySensor implements Firmware {
       fastHigh: 0,
     },
   });
+  private readonly board: Board;
   private readonly motion: Sensor;
   private readonly host: Host;
   private readonly timer: Timer<OccupancySensor>;
@@ -47,6 +48,7 @@ class OccupancySensor implements Firmware {
 
   constructor(host: Host, board: Board) {
     this.host = host;
+    this.board = board;
     this.motion = board.sensor("motion");
     const since = new SensorState(TimeSincePresenceDetected, { read: () => this.since });
     const server = new SensorServer({ sensors: [this.presence, since] });
@@ -72,7 +74,10 @@ class OccupancySensor implements Firmware {
     if (this.motion.read() > 0) this.movedAt = now;
     const { movedAt } = this;
     const present = movedAt !== undefined && now - movedAt < holdTime;
-    if (present !== this.presence.value) this.presence.update(present);
+    if (present !== this.presence.value) {
+      this.presence.update(present);
+      this.board.light(present);
+    }
     this.timer.start(lookInterval);
   }
 

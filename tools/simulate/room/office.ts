@@ -1,0 +1,279 @@
+import { SeededRandom } from "../../../hosts/node/seeded-random.js";
+import { start as startLightSensor } from "../../../modules/firmware/ambient-light-sensor/main.js";
+import {
+  type ControlledLightConfig,
+  start as startLight,
+} from "../../../modules/firmware/controlled-light/main.js";
+import { start as startSwitch } from "../../../modules/firmware/dimmer-switch/main.js";
+import { start as startMotionSensor } from "../../../modules/firmware/occupancy-sensor/main.js";
+import type { Start } from "../../../modules/firmware/start.js";
+import type { Board } from "../../../modules/host/board.js";
+import { captureTo } from "../../simulation/files.js";
+import type { ModelPlan } from "../../simulation/network-plan.js";
+import { World } from "../../simulation/world.js";
+import type { WorldDevice } from "../../simulation/world-device.js";
+import type { Progress } from "../options.js";
+import { Daylight, fullPower, lampLux, lampShares, standbyPower } from "./light-model.js";
+import type { RoomOptions } from "./options.js";
+import { MotionDetector, type PeoplePlan, planPeople } from "./people.js";
+import { desks, door, lights, lightSensors, motionSensors, type Zone, zones } from "./plan.js";
+import type { DeskLight, RoomReport, RoomSample } from "./report.js";
+
+/** Hours between which the day is simulated. */
+const begin = 6;
+const end = 20;
+const hourMs = 3_600_000;
+const minuteMs = 60_000;
+/** Minutes of a stay in which the lights react. */
+const reactionMinutes = 2;
+/** A full power of a dimmer. */
+const full = 0xffff;
+
+/**
+ * What a facility manager has chosen: the regulator alone drives the lights, as slowly as its sensors
+ * report, and leaves what these do not report.
+ */
+const config: ControlledLightConfig = {
+  controller: {
+    ambientLuxLevelOn: 500,
+    ambientLuxLevelProlong: 200,
+    ambientLuxLevelStandby: 0,
+    lightnessOn: 0,
+    lightnessProlong: 0,
+    lightnessStandby: 0,
+    regulatorAccuracy: 14,
+    regulatorKiu: 20,
+    regulatorKid: 20,
+    regulatorKpu: 4,
+    regulatorKpd: 4,
+    timeFadeOn: 500,
+    timeRunOn: 240_000,
+    timeFade: 10_000,
+    timeProlong: 120_000,
+    timeFadeStandbyAuto: 10_000,
+  },
+};
+
+function lightPlan(zone: Zone): readonly ModelPlan[] {
+  return [
+    { model: "Generic Level Server", subscribe: "dim" },
+    { model: "Light Lightness Server" },
+    { model: "Light LC Server", element: 1, subscribe: [zone, "switch"] },
+    { model: "Generic OnOff Server", element: 1, subscribe: "switch" },
+  ];
+}
+
+function networkPlan() {
+  const nodes: Record<string, readonly ModelPlan[]> = {
+    switch: [
+      { model: "Generic OnOff Client", publish: { to: "switch", retransmissions: 2 } },
+      { model: "Generic Level Client", publish: { to: "dim", retransmissions: 2 } },
+    ],
+  };
+  for (const { name, zone } of lights) nodes[name] = lightPlan(zone);
+  for (const { name, zone } of [...motionSensors, ...lightSensors])
+    nodes[name] = [
+      { model: "Sensor Server", publish: { to: zone, period: 60_000, retransmissions: 1 } },
+    ];
+  return { groups: [...zones, "dim", "switch"], nodes };
+}
+
+/** An office with a network of lights and sensors, through one day. */
+export class Office {
+  readonly #options: RoomOptions;
+  readonly #progress: Progress;
+  readonly #world: World;
+  readonly #daylight: Daylight;
+  readonly #people: PeoplePlan;
+  /** Share of the full power of each lamp. */
+  readonly #powers = new Float64Array(lights.length);
+  /** Watt-hours of each lamp, and until when they are counted. */
+  readonly #energy = new Float64Array(lights.length);
+  readonly #countedTo = new Float64Array(lights.length);
+  readonly #shares = desks.map(({ position }) => lampShares(position));
+  readonly #samples: RoomSample[] = [];
+  #occupancyChanges = 0;
+  /** When the day begins, ms of the clock of the world; infinite before it. */
+  #dayBegins = Infinity;
+
+  /** Throws RangeError for parameters of the air that are out of range. */
+  constructor(options: RoomOptions, progress: Progress) {
+    this.#options = options;
+    this.#progress = progress;
+    const random = new SeededRandom(options.seed);
+    this.#daylight = new Daylight(random.fork("daylight"));
+    this.#people = planPeople(random.fork("people"));
+    this.#world = new World({
+      seed: options.seed,
+      air: options.air,
+      firmwareEventsOnly: true,
+      network: networkPlan(),
+      onEvent: (_, { type }) => {
+        if (type === "board.lamp" && this.#hour > begin) this.#occupancyChanges++;
+      },
+      ...(options.airParameters && { parameters: options.airParameters }),
+      ...(options.capture !== undefined && {
+        capture: captureTo(options.capture, { title: "A day in an office" }),
+      }),
+    });
+  }
+
+  /** Runs the day. Rejects if a node fails, or cannot be configured. */
+  async run(): Promise<RoomReport> {
+    const world = this.#world;
+    try {
+      this.#progress.phase("Making the network", lights.length + 5);
+      await this.#add();
+      await world.provisionAll();
+      this.#dayBegins = world.clock.now();
+      this.#countedTo.fill(this.#dayBegins);
+      this.#energy.fill(0);
+      const { events } = world.air;
+      const before = await this.#sent();
+      const used = process.cpuUsage();
+      const minutes = (end - begin) * 60;
+      this.#progress.phase("The day", minutes);
+      for (let minute = 0; minute < minutes; minute++) {
+        await world.pass(minuteMs);
+        this.#sample();
+        this.#progress.step();
+      }
+      const { system, user } = process.cpuUsage(used);
+      const messages = (await this.#sent()) - before;
+      return this.#report(messages, world.air.events - events, (system + user) / 1e6);
+    } finally {
+      world.close();
+    }
+  }
+
+  /** Hour of the day. */
+  get #hour(): number {
+    return begin + Math.max(0, this.#world.clock.now() - this.#dayBegins) / hourMs;
+  }
+
+  async #add(): Promise<void> {
+    const add = async (name: string, position: WorldDevice["position"], firmware: Start) => {
+      await this.#world.add(name, { firmware, position, config });
+      this.#progress.step();
+    };
+    for (const [i, { name, position }] of lights.entries())
+      await add(name, position, (host, board) =>
+        startLight(host, this.#lampBoard(board, i), config),
+      );
+    for (const { name, position, zone } of motionSensors) {
+      const detector = new MotionDetector(this.#people.motions[zone]);
+      const read = () => detector.read(this.#hour);
+      await add(name, position, (host, board) =>
+        startMotionSensor(host, withParts(board, { sensor: () => ({ read }) })),
+      );
+    }
+    for (const { name, position } of lightSensors) {
+      // On the ceiling, and calibrated to what comes to the desks below it.
+      const shares = lampShares(position);
+      const read = () => this.#lux(shares, position.y);
+      await add(name, position, (host, board) =>
+        startLightSensor(host, withParts(board, { sensor: () => ({ read }) })),
+      );
+    }
+    await add("switch", door, startSwitch);
+  }
+
+  /** The board of a light, whose lamp lights the office. */
+  #lampBoard(board: Board, light: number): Board {
+    const set = (power = 0) => {
+      this.#count(light);
+      this.#powers[light] = power / full;
+    };
+    return withParts(board, { dimmer: () => ({ set }) });
+  }
+
+  /** Adds what a lamp has used since it was counted last. */
+  #count(light: number): void {
+    const now = this.#world.clock.now();
+    const hours = (now - this.#countedTo[light]!) / hourMs;
+    this.#energy[light]! += hours * (standbyPower + fullPower * this.#powers[light]!);
+    this.#countedTo[light] = now;
+  }
+
+  #lux(shares: readonly number[], distance: number): number {
+    return lampLux(shares, this.#powers) + this.#daylight.inside(this.#hour, distance);
+  }
+
+  #sample(): void {
+    const hour = this.#hour;
+    this.#samples.push({
+      hour,
+      lux: desks.map(({ position }, i) => this.#lux(this.#shares[i]!, position.y)),
+      daylight: desks.map(({ position }) => this.#daylight.inside(hour, position.y)),
+      lightness: [...this.#powers].map(Math.sqrt),
+      watts: this.#powers.reduce((sum, power) => sum + standbyPower + fullPower * power, 0),
+    });
+  }
+
+  /** Messages that the nodes have sent. */
+  async #sent(): Promise<number> {
+    let sum = 0;
+    for (const device of this.#world.devices) sum += (await device.state()).messagesSent;
+    return sum;
+  }
+
+  #report(messages: number, pdus: number, seconds: number): RoomReport {
+    lights.forEach((_, i) => this.#count(i));
+    const { air, seed } = this.#options;
+    const energyWh = this.#energy.reduce((sum, energy) => sum + energy);
+    const { stays } = this.#people;
+    const first = Math.min(...stays.map(({ from }) => from));
+    const last = Math.max(...stays.map(({ to }) => to));
+    return {
+      seed,
+      air,
+      lights: lights.map(({ name, zone }, i) => ({
+        name,
+        zone,
+        address: this.#world.device(name).address!,
+        energyWh: round(this.#energy[i]!),
+      })),
+      occupancyChanges: this.#occupancyChanges,
+      luxAtDesks: desks.map((_, i) => this.#deskLight(i)),
+      energyWh: round(energyWh),
+      fullEnergyWh: round((last - first) * fullPower * lights.length),
+      messages,
+      pdus,
+      simulatedMs: this.#world.clock.now() - this.#dayBegins,
+      stays,
+      samples: this.#samples,
+      seconds,
+    };
+  }
+
+  #deskLight(desk: number): DeskLight {
+    const stays = this.#people.stays.filter((stay) => stay.desk === desk);
+    const occupied = ({ hour }: RoomSample, after: number) =>
+      stays.some(({ from, to }) => hour >= from + after / 60 && hour < to);
+    const there = this.#samples.filter((sample) => occupied(sample, 0));
+    const settled = this.#samples.filter((sample) => occupied(sample, reactionMinutes));
+    return {
+      desk: desks[desk]!.name,
+      minutes: there.length,
+      meanLux: round(there.reduce((sum, { lux }) => sum + lux[desk]!, 0) / there.length),
+      leastLux: round(Math.min(...settled.map(({ lux }) => lux[desk]!))),
+    };
+  }
+}
+
+/** A board with other parts in place of some. */
+function withParts(board: Board, parts: Partial<Board>): Board {
+  return {
+    light: (on) => board.light(on),
+    lamp: (name) => board.lamp(name),
+    dimmer: (name, channels) => board.dimmer(name, channels),
+    button: (name, functions) => board.button(name, functions),
+    sensor: (name) => board.sensor(name),
+    ...parts,
+  };
+}
+
+/** To a tenth. */
+function round(value: number): number {
+  return Math.round(10 * value) / 10;
+}
