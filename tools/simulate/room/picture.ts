@@ -48,13 +48,14 @@ function text(x: number, y: number, content: string, extra = ""): string {
 function area(values: readonly number[], top: number, height: number, color: string): string {
   const bottom = top + height;
   const step = plotWidth / values.length;
-  const points = values.flatMap((value, i) => {
-    const y = (bottom - height * Math.min(1, value)).toFixed(1);
-    const x = margin.left + i * step;
-    return [`${x.toFixed(1)},${y}`, `${(x + step).toFixed(1)},${y}`];
-  });
-  const end = margin.left + plotWidth;
-  return `<polygon points="${margin.left},${bottom.toFixed(1)} ${points.join(" ")} ${end},${bottom.toFixed(1)}" fill="${color}"/>`;
+  let path = `M${margin.left} ${bottom}`;
+  let last = bottom;
+  for (const [i, value] of values.entries()) {
+    const y = Math.round(2 * (bottom - height * Math.min(1, value))) / 2;
+    if (y !== last) path += `H${(margin.left + i * step).toFixed(1)}V${y}`;
+    last = y;
+  }
+  return `<path d="${path}H${margin.left + plotWidth}V${bottom}Z" fill="${color}"/>`;
 }
 
 class Page {
