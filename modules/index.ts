@@ -184,6 +184,8 @@ export { GenericLocationSetupServer } from "./models/generic-location/setup-serv
 export { GenericOnOffClient } from "./models/generic-onoff/client.js";
 export { GenericOnOffServer } from "./models/generic-onoff/server.js";
 export { GenericPowerOnOffClient } from "./models/generic-power-onoff/client.js";
+export { GenericPowerLevelClient } from "./models/generic-power-level/client.js";
+export { PowerLevelModels, type PowerLevelModelsOptions } from "./models/power-level-models.js";
 export { LightLightnessClient } from "./models/light-lightness/client.js";
 export { LightnessModels, type LightnessModelsOptions } from "./models/lightness-models.js";
 export { GenericAdminPropertyServer } from "./models/generic-property/admin-server.js";

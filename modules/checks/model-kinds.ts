@@ -18,6 +18,7 @@ export const levelServer = modelOf(0x1002, "GenericLevelServer");
 export const timeServer = modelOf(0x1004, "GenericDefaultTransitionTimeServer");
 export const powerOnOffServer = modelOf(0x1006, "GenericPowerOnOffServer");
 export const powerOnOffSetupServer = modelOf(0x1007, "GenericPowerOnOffSetupServer");
+export const powerLevelServer = modelOf(0x1009, "GenericPowerLevelServer");
 export const locationServer = modelOf(0x100e, "GenericLocationServer");
 export const userPropertyServer = modelOf(0x1013, "GenericUserPropertyServer");
 export const sensorServer = modelOf(0x1100, "SensorServer");
@@ -33,12 +34,17 @@ function having(property: string, kind: string): Check {
 
 export const powerUp = having("onPowerUp", "PowerUp");
 export const lightness = having("byDefault", "Lightness");
+export const rangedState = having("byDefault", "RangedState");
 
 /** The arguments of models that are made with others: how many are required, and what each has to be. */
 export const modelArguments = frozen({
   GenericAdminPropertyServer: [1, { users: userPropertyServer }],
   GenericLocationSetupServer: [1, { server: locationServer }],
   GenericManufacturerPropertyServer: [1, { users: userPropertyServer }],
+  GenericPowerLevelSetupServer: [
+    2,
+    { server: powerLevelServer, powerOnOffSetup: powerOnOffSetupServer },
+  ],
   GenericPowerOnOffServer: [2, { power: powerUp, onOff: onOffServer }],
   GenericPowerOnOffSetupServer: [
     2,

@@ -1,7 +1,7 @@
 import { frozen } from "../base/frozen.js";
 import { longestTransition } from "../models/common/transition-time.js";
 import { type Check, checkNumber } from "./kinds.js";
-import { levelServer, lightness, powerOnOffServer, powerUp } from "./model-kinds.js";
+import { levelServer, lightness, powerOnOffServer, powerUp, rangedState } from "./model-kinds.js";
 import { type OptionKinds, type OptionTable } from "./option-table.js";
 
 /** Of a server with transitions: milliseconds, or the server that has the state. */
@@ -19,8 +19,8 @@ const stateServer: OptionKinds = frozen({
 /** Milliseconds between two steps of a transition. */
 const stepTime: Check = (name, value) => checkNumber(name, value, 0xffff, 1);
 
-/** A range of a lightness; §6.1.2.5 prohibits 0. */
-const lightnessRange: Check = (name, value) => {
+/** A range of a lightness or a power; §3.1.5.4 and §6.1.2.5 prohibit 0. */
+const range: Check = (name, value) => {
   const { maximum, minimum } = (value ?? {}) as { readonly [name: string]: unknown };
   checkNumber(`${name}.maximum`, maximum, 0xffff, 1);
   checkNumber(`${name}.minimum`, minimum, maximum as number, 1);
@@ -47,7 +47,29 @@ export const stateKinds: Readonly<Record<string, OptionTable>> = frozen({
       stepTime,
       onPowerUp: 2,
       defaultTransitionTime: longestTransition,
-      range: lightnessRange,
+      range,
+    },
+    [],
+  ],
+  GenericPowerLevelServer: [
+    {
+      ...stateServer,
+      powerLevel: rangedState,
+      power: powerUp,
+      powerOnOff: powerOnOffServer,
+      level: levelServer,
+    },
+    ["powerLevel", "power", "powerOnOff", "level"],
+  ],
+  GenericPowerLevelClient: [{ onStatus: "function" }, []],
+  PowerLevelModels: [
+    {
+      onChange: "function",
+      onRequest: "function",
+      stepTime,
+      onPowerUp: 2,
+      defaultTransitionTime: longestTransition,
+      range,
     },
     [],
   ],

@@ -1,4 +1,4 @@
-// Every Generic Battery, Location and Property message between two nodes, as tshark decodes it.
+// Every Generic Power Level, Battery, Location and Property message between two nodes, as tshark decodes it.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +16,8 @@ import { GenericLocationClient } from "../../modules/models/generic-location/cli
 import * as locationMessages from "../../modules/models/generic-location/messages.js";
 import { GenericLocationServer } from "../../modules/models/generic-location/server.js";
 import { GenericLocationSetupServer } from "../../modules/models/generic-location/setup-server.js";
+import { GenericPowerLevelClient } from "../../modules/models/generic-power-level/client.js";
+import * as powerLevelMessages from "../../modules/models/generic-power-level/messages.js";
 import { GenericAdminPropertyServer } from "../../modules/models/generic-property/admin-server.js";
 import { GenericPropertyClient } from "../../modules/models/generic-property/client.js";
 import { GenericClientPropertyServer } from "../../modules/models/generic-property/client-server.js";
@@ -23,6 +25,7 @@ import { GenericManufacturerPropertyServer } from "../../modules/models/generic-
 import * as propertyMessages from "../../modules/models/generic-property/messages.js";
 import { GenericProperty } from "../../modules/models/generic-property/property.js";
 import { GenericUserPropertyServer } from "../../modules/models/generic-property/user-server.js";
+import { PowerLevelModels } from "../../modules/models/power-level-models.js";
 import { dissect } from "../../tools/capture/tshark.js";
 import { meshPackets, recordPackets } from "../support/mesh-capture.js";
 import { messagesOf } from "../support/message-vectors.js";
@@ -34,6 +37,23 @@ const directory = mkdtempSync(join(tmpdir(), "xs-mesh-generic-"));
 test.after.always(() => rmSync(directory, { recursive: true, force: true }));
 
 const group = { dst: serverGroup, appKeyIndex: 0 };
+
+async function powerLevelPackets(): Promise<readonly Uint8Array[]> {
+  const client = new GenericPowerLevelClient();
+  const { mesh } = new ModelPair(client, () => new PowerLevelModels().models);
+  await mesh.result(client.get(askServer));
+  await mesh.result(client.set(0x1234, askServer, { time: 5000, delay: 50 }));
+  await mesh.result(client.getLast(askServer));
+  await mesh.result(client.getDefault(askServer));
+  await mesh.result(client.setDefault(77, askServer));
+  await mesh.result(client.setRange({ minimum: 100, maximum: 60_000 }, askServer));
+  await mesh.result(client.getRange(askServer));
+  client.setUnacknowledged(5, group);
+  client.setDefaultUnacknowledged(78, group);
+  client.setRangeUnacknowledged({ minimum: 1, maximum: 2 }, group);
+  await mesh.clock.run(1000);
+  return meshPackets(mesh);
+}
 
 async function batteryPackets(): Promise<readonly Uint8Array[]> {
   const client = new GenericBatteryClient();
@@ -101,6 +121,22 @@ interface Family {
 }
 
 const families: readonly Family[] = [
+  {
+    name: "power level",
+    packets: powerLevelPackets,
+    declared: powerLevelMessages,
+    count: 14,
+    values: {
+      "generic_power_level_set.power": "4660",
+      "generic_power_level_set.transition_time.steps": "50",
+      "generic_power_level_set.transition_time.resolution": "0",
+      "generic_power_level_set.delay": "10",
+      "generic_power_level_status.target_power": "4660",
+      "generic_power_default_status.power": "77",
+      "generic_power_range_status.range_min": "100",
+      "generic_power_range_status.range_max": "60000",
+    },
+  },
   {
     name: "battery",
     packets: batteryPackets,

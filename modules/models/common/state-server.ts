@@ -110,6 +110,11 @@ export abstract class StateServer<O extends StateServerOptions> extends Model im
     return true;
   }
 
+  /** `isNew` for the values of a Set message. */
+  begins({ tid }: { readonly tid: number }, context: Pick<MessageContext, "dst" | "src">): boolean {
+    return this.isNew(context, tid);
+  }
+
   /** Calls `onRequest` for a message, and answers one that comes with `context`. */
   handled(request: StateRequest, context?: MessageContext): void {
     const { onRequest } = this.options;

@@ -38,6 +38,7 @@ import { SensorState } from "../../../modules/models/sensor/sensor-state.js";
 import { errorCodeName } from "../../../modules/provisioning/errors.js";
 import type { ArgumentTable } from "./argument-table.js";
 import { lightnessArguments } from "./lightness-tables.js";
+import { powerLevelArguments } from "./power-level-tables.js";
 import { genericArguments } from "./generic-arguments.js";
 
 export type { ArgumentTable };
@@ -66,6 +67,7 @@ export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
     ],
   },
   ...lightnessArguments,
+  ...powerLevelArguments,
   ClientModel: {
     call: (id: number, access?: "application") => new OwnClient(id, access),
     valid: [0x1001, "application"],

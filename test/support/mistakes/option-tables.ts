@@ -28,6 +28,7 @@ import { UnprovisionedScanner } from "../../../modules/provisioning/scanner.js";
 import { Mesh } from "../mesh.js";
 import { lightnessTables } from "./lightness-tables.js";
 import type { Kind, OptionTable } from "./option-table.js";
+import { powerLevelTables } from "./power-level-tables.js";
 import { genericTables } from "./generic-tables.js";
 import { sensorTables } from "./sensor-tables.js";
 
@@ -135,6 +136,7 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
     },
   },
   ...lightnessTables,
+  ...powerLevelTables,
   ...genericTables,
   ...sensorTables,
   HealthServer: {
