@@ -22,6 +22,7 @@ export const powerLevelServer = modelOf(0x1009, "GenericPowerLevelServer");
 export const locationServer = modelOf(0x100e, "GenericLocationServer");
 export const userPropertyServer = modelOf(0x1013, "GenericUserPropertyServer");
 export const sensorServer = modelOf(0x1100, "SensorServer");
+export const sceneServer = modelOf(0x1203, "SceneServer");
 export const lightnessServer = modelOf(0x1300, "LightLightnessServer");
 
 /** An object of a class, known by a property of its own. */
@@ -54,5 +55,6 @@ export const modelArguments = frozen({
     2,
     { server: lightnessServer, powerOnOffSetup: powerOnOffSetupServer },
   ],
+  SceneSetupServer: [2, { server: sceneServer, defaultTransitionTime: timeServer }],
   SensorSetupServer: [1, { server: sensorServer }],
 } as const);

@@ -62,6 +62,8 @@ export const stateKinds: Readonly<Record<string, OptionTable>> = frozen({
     ["powerLevel", "power", "powerOnOff", "level"],
   ],
   GenericPowerLevelClient: [{ onStatus: "function" }, []],
+  SceneServer: [stateServer, []],
+  SceneClient: [{ onStatus: "function" }, []],
   PowerLevelModels: [
     {
       onChange: "function",

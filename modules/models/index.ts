@@ -344,6 +344,7 @@ export {
 } from "./generic-power-level/server.js";
 export { GenericPowerLevelSetupServer } from "./generic-power-level/setup-server.js";
 export { PowerLevelModels, type PowerLevelModelsOptions } from "./power-level-models.js";
+export * from "./time-and-scenes.js";
 export {
   LightLightnessClient,
   type LightLightnessClientOptions,

@@ -90,6 +90,11 @@ export abstract class StateServer<O extends StateServerOptions> extends Model im
     return this.encodeStatus();
   }
 
+  /** The states that scenes keep of this model; see `SceneKeeper`. */
+  get sceneStates(): readonly State[] {
+    return [this.state];
+  }
+
   protected override onStart(): void {
     this.state.clock = this.services!.clock;
   }

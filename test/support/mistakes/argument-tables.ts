@@ -38,6 +38,7 @@ import { SensorState } from "../../../modules/models/sensor/sensor-state.js";
 import { errorCodeName } from "../../../modules/provisioning/errors.js";
 import type { ArgumentTable } from "./argument-table.js";
 import { lightnessArguments } from "./lightness-tables.js";
+import { sceneArguments } from "./scene-tables.js";
 import { powerLevelArguments } from "./power-level-tables.js";
 import { genericArguments } from "./generic-arguments.js";
 
@@ -68,6 +69,7 @@ export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
   },
   ...lightnessArguments,
   ...powerLevelArguments,
+  ...sceneArguments,
   ClientModel: {
     call: (id: number, access?: "application") => new OwnClient(id, access),
     valid: [0x1001, "application"],

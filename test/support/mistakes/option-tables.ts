@@ -30,6 +30,7 @@ import { lightnessTables } from "./lightness-tables.js";
 import type { Kind, OptionTable } from "./option-table.js";
 import { powerLevelTables } from "./power-level-tables.js";
 import { genericTables } from "./generic-tables.js";
+import { sceneTables } from "./scene-tables.js";
 import { sensorTables } from "./sensor-tables.js";
 
 export type { Kind, OptionTable };
@@ -138,6 +139,7 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
   ...lightnessTables,
   ...powerLevelTables,
   ...genericTables,
+  ...sceneTables,
   ...sensorTables,
   HealthServer: {
     make: (options) => new HealthServer(options),
