@@ -285,6 +285,11 @@ export abstract class Model {
     return undefined;
   }
 
+  /** The TTL of what it publishes, 0..127, in place of the Publish TTL; undefined: that. */
+  get publishTtl(): number | undefined {
+    return undefined;
+  }
+
   /** Whether it handles messages with this opcode. */
   handles(opcode: number): boolean {
     return this.handlerOf(opcode) !== undefined;

@@ -22,6 +22,7 @@ export const powerLevelServer = modelOf(0x1009, "GenericPowerLevelServer");
 export const locationServer = modelOf(0x100e, "GenericLocationServer");
 export const userPropertyServer = modelOf(0x1013, "GenericUserPropertyServer");
 export const sensorServer = modelOf(0x1100, "SensorServer");
+export const clockServer = modelOf(0x1200, "TimeServer");
 export const sceneServer = modelOf(0x1203, "SceneServer");
 export const lightnessServer = modelOf(0x1300, "LightLightnessServer");
 
@@ -56,5 +57,6 @@ export const modelArguments = frozen({
     { server: lightnessServer, powerOnOffSetup: powerOnOffSetupServer },
   ],
   SceneSetupServer: [2, { server: sceneServer, defaultTransitionTime: timeServer }],
+  TimeSetupServer: [1, { server: clockServer }],
   SensorSetupServer: [1, { server: sensorServer }],
 } as const);

@@ -1,4 +1,4 @@
-// What the entry point of the models exports of scenes.
+// What the entry point of the models exports of scenes and time.
 export type { SceneKeeper } from "./common/scene-keeper.js";
 export {
   type PresentScene,
@@ -27,3 +27,31 @@ export {
 export { SceneError, type SceneErrorReason } from "./scene/scene-error.js";
 export { SceneServer, type SceneServerOptions } from "./scene/server.js";
 export { SceneSetupServer } from "./scene/setup-server.js";
+export type { TimeSource, TimeUser } from "./common/time-source.js";
+export { TimeClient, type TimeClientOptions } from "./time/client.js";
+export {
+  type ChangingValue,
+  type MeshTime,
+  taiOfUnixTime,
+  type TimeRole,
+  unixTimeOf,
+} from "./time/mesh-time.js";
+export {
+  TaiUtcDeltaGet,
+  TaiUtcDeltaSet,
+  TaiUtcDeltaStatus,
+  timeClientId,
+  TimeGet,
+  TimeRoleGet,
+  TimeRoleSet,
+  TimeRoleStatus,
+  timeServerId,
+  TimeSet,
+  timeSetupServerId,
+  TimeStatus,
+  TimeZoneGet,
+  TimeZoneSet,
+  TimeZoneStatus,
+} from "./time/messages.js";
+export { TimeServer, type TimeServerOptions } from "./time/server.js";
+export { TimeSetupServer } from "./time/setup-server.js";

@@ -39,6 +39,7 @@ import { errorCodeName } from "../../../modules/provisioning/errors.js";
 import type { ArgumentTable } from "./argument-table.js";
 import { lightnessArguments } from "./lightness-tables.js";
 import { sceneArguments } from "./scene-tables.js";
+import { timeArguments } from "./time-tables.js";
 import { powerLevelArguments } from "./power-level-tables.js";
 import { genericArguments } from "./generic-arguments.js";
 
@@ -70,6 +71,7 @@ export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
   ...lightnessArguments,
   ...powerLevelArguments,
   ...sceneArguments,
+  ...timeArguments,
   ClientModel: {
     call: (id: number, access?: "application") => new OwnClient(id, access),
     valid: [0x1001, "application"],

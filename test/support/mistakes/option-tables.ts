@@ -31,6 +31,7 @@ import type { Kind, OptionTable } from "./option-table.js";
 import { powerLevelTables } from "./power-level-tables.js";
 import { genericTables } from "./generic-tables.js";
 import { sceneTables } from "./scene-tables.js";
+import { timeTables } from "./time-tables.js";
 import { sensorTables } from "./sensor-tables.js";
 
 export type { Kind, OptionTable };
@@ -140,6 +141,7 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
   ...powerLevelTables,
   ...genericTables,
   ...sceneTables,
+  ...timeTables,
   ...sensorTables,
   HealthServer: {
     make: (options) => new HealthServer(options),
