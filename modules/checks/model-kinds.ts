@@ -23,6 +23,7 @@ export const locationServer = modelOf(0x100e, "GenericLocationServer");
 export const userPropertyServer = modelOf(0x1013, "GenericUserPropertyServer");
 export const sensorServer = modelOf(0x1100, "SensorServer");
 export const clockServer = modelOf(0x1200, "TimeServer");
+export const schedulerServer = modelOf(0x1206, "SchedulerServer");
 export const sceneServer = modelOf(0x1203, "SceneServer");
 export const lightnessServer = modelOf(0x1300, "LightLightnessServer");
 
@@ -58,5 +59,6 @@ export const modelArguments = frozen({
   ],
   SceneSetupServer: [2, { server: sceneServer, defaultTransitionTime: timeServer }],
   TimeSetupServer: [1, { server: clockServer }],
+  SchedulerSetupServer: [1, { server: schedulerServer }],
   SensorSetupServer: [1, { server: sensorServer }],
 } as const);

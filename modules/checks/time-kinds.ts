@@ -1,5 +1,6 @@
 import { frozen } from "../base/frozen.js";
 import { type Check, checkKind, checkNumber, oneOf, valueText } from "./kinds.js";
+import { clockServer } from "./model-kinds.js";
 import type { OptionTable } from "./option-table.js";
 
 const lowestDelta = -255;
@@ -31,7 +32,7 @@ const time: Check = (name, value) => {
   seconds(`${name}.taiUtcDelta`, delta);
 };
 
-/** The options of the Time models. */
+/** The options of the Time and Scheduler models. */
 export const timeKinds: Readonly<Record<string, OptionTable>> = frozen({
   TimeServer: [
     {
@@ -44,6 +45,8 @@ export const timeKinds: Readonly<Record<string, OptionTable>> = frozen({
     [],
   ],
   TimeClient: [{ onStatus: "function" }, []],
+  SchedulerServer: [{ time: clockServer, onAction: "function" }, ["time"]],
+  SchedulerClient: [{ onAction: "function" }, []],
 });
 
 /** The arguments of their functions. */

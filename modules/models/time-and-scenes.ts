@@ -1,4 +1,4 @@
-// What the entry point of the models exports of scenes and time.
+// What the entry point of the models exports of scenes, time and schedules.
 export type { SceneKeeper } from "./common/scene-keeper.js";
 export {
   type PresentScene,
@@ -55,3 +55,18 @@ export {
 } from "./time/messages.js";
 export { TimeServer, type TimeServerOptions } from "./time/server.js";
 export { TimeSetupServer } from "./time/setup-server.js";
+export { SchedulerClient, type SchedulerClientOptions } from "./scheduler/client.js";
+export {
+  SchedulerActionGet,
+  SchedulerActionSet,
+  SchedulerActionSetUnacknowledged,
+  SchedulerActionStatus,
+  schedulerClientId,
+  SchedulerGet,
+  schedulerServerId,
+  schedulerSetupServerId,
+  SchedulerStatus,
+} from "./scheduler/messages.js";
+export type { IndexedSchedule, Schedule, ScheduledAction } from "./scheduler/schedule.js";
+export { SchedulerServer, type SchedulerServerOptions } from "./scheduler/server.js";
+export { SchedulerSetupServer } from "./scheduler/setup-server.js";

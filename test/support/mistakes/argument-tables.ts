@@ -40,6 +40,7 @@ import type { ArgumentTable } from "./argument-table.js";
 import { lightnessArguments } from "./lightness-tables.js";
 import { sceneArguments } from "./scene-tables.js";
 import { timeArguments } from "./time-tables.js";
+import { schedulerArguments } from "./scheduler-tables.js";
 import { powerLevelArguments } from "./power-level-tables.js";
 import { genericArguments } from "./generic-arguments.js";
 
@@ -72,6 +73,7 @@ export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
   ...powerLevelArguments,
   ...sceneArguments,
   ...timeArguments,
+  ...schedulerArguments,
   ClientModel: {
     call: (id: number, access?: "application") => new OwnClient(id, access),
     valid: [0x1001, "application"],

@@ -32,6 +32,7 @@ import { powerLevelTables } from "./power-level-tables.js";
 import { genericTables } from "./generic-tables.js";
 import { sceneTables } from "./scene-tables.js";
 import { timeTables } from "./time-tables.js";
+import { schedulerTables } from "./scheduler-tables.js";
 import { sensorTables } from "./sensor-tables.js";
 
 export type { Kind, OptionTable };
@@ -142,6 +143,7 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
   ...genericTables,
   ...sceneTables,
   ...timeTables,
+  ...schedulerTables,
   ...sensorTables,
   HealthServer: {
     make: (options) => new HealthServer(options),
