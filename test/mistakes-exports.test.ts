@@ -79,6 +79,7 @@ const exempt: Readonly<Record<string, string>> = Object.fromEntries([
     "OpcodesAggregatorServer",
     "PrivateBeaconClient",
     "PrivateBeaconServer",
+    "RangedState",
     "RemoteProvisioningClient",
     "SarConfigurationClient",
     "SarConfigurationServer",

@@ -47,6 +47,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
   readonly queue: RunQueue;
   readonly random: Random;
   readonly diagnostics: Diagnostics;
+  readonly elements: readonly Element[];
   readonly #options: AccessLayerOptions;
   readonly #replies: ReplyQueue;
   readonly #publisher: Publisher;
@@ -69,6 +70,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     this.queue = options.queue;
     this.random = options.random;
     this.diagnostics = options.diagnostics;
+    this.elements = options.elements;
     this.#replies = new ReplyQueue({ ...options, sender: this });
     this.#data = new ModelData(options);
     this.#publisher = new Publisher({ ...options, send: this.sendNow.bind(this) });
@@ -270,12 +272,12 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     onEnd?.(error);
   }
 
-  load(model: Model): Uint8Array | undefined {
-    return this.#data.load(model);
+  load(model: Model, part?: number): Uint8Array | undefined {
+    return this.#data.load(model, part);
   }
 
-  store(model: Model, data: Uint8Array): boolean {
-    return this.#data.store(model, data);
+  store(model: Model, data: Uint8Array | undefined, part?: number): boolean {
+    return this.#data.store(model, data, part);
   }
 
   storeSoon(model: Model, data: Uint8Array, delay?: number): void {

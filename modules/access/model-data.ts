@@ -12,7 +12,7 @@ interface Scheduled {
 }
 
 /**
- * What models keep across restarts: one record each, written at once, or a while
+ * What models keep across restarts: one record each, or up to 16, written at once, or a while
  * after the first of several changes, to save erasures of the flash.
  */
 export class ModelData {
@@ -25,16 +25,21 @@ export class ModelData {
     this.#records = options.records;
   }
 
-  load(model: Model): Uint8Array | undefined {
-    return this.#records.read(modelDataKey(model));
+  load(model: Model, part?: number): Uint8Array | undefined {
+    return this.#records.read(modelDataKey(model, part));
   }
 
-  /** Writes now; what was scheduled before is out of date. False where the store fails. */
-  store(model: Model, data: Uint8Array): boolean {
+  /** Writes now, or deletes where `data` is undefined; what was scheduled before is out of date. False where the store fails. */
+  store(model: Model, data: Uint8Array | undefined, part?: number): boolean {
+    if (part === undefined) this.#forget(model);
+    const key = modelDataKey(model, part);
+    return data ? this.#records.write(key, data) : this.#records.delete(key);
+  }
+
+  #forget(model: Model): void {
     const scheduled = this.#scheduled.get(model);
     if (scheduled) this.#clock.cancel(scheduled.timer);
     this.#scheduled.delete(model);
-    return this.#records.write(modelDataKey(model), data);
   }
 
   /** Writes `delay` milliseconds after the first call, what the last one said. */

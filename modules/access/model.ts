@@ -113,13 +113,15 @@ export interface ModelServices {
   reply(model: Model, context: MessageContext, payload: Uint8Array, options?: ReplyOptions): void;
   /** Whether a segmented message from this address to the model's element has begun and is not complete. */
   isReceiving(model: Model, src: number): boolean;
-  /** The data that `store` stored for the model, or undefined. */
-  load(model: Model): Uint8Array | undefined;
+  /** The elements of the node, in the order of their addresses. */
+  readonly elements: readonly ModelElement[];
+  /** The data that `store` stored for the model, in this part where there are several; or undefined. */
+  load(model: Model, part?: number): Uint8Array | undefined;
   /**
    * Stores a small record for the model until the node leaves its network; false if the store
-   * fails.
+   * fails. `part`, 0..15: one of several records, each written by itself. Undefined data delete the record.
    */
-  store(model: Model, data: Uint8Array): boolean;
+  store(model: Model, data: Uint8Array | undefined, part?: number): boolean;
   /**
    * Like `store`, `delay` milliseconds after the first call, with the data of the last one, for
    * data that change often.
@@ -280,6 +282,11 @@ export abstract class Model {
    */
   publicationPayload(turn: PublicationTurn): Uint8Array | undefined {
     void turn;
+    return undefined;
+  }
+
+  /** The TTL of what it publishes, 0..127, in place of the Publish TTL; undefined: that. */
+  get publishTtl(): number | undefined {
     return undefined;
   }
 

@@ -111,7 +111,8 @@ export class Publisher {
 
   /** Sends one transmission. It replaces one that is still waiting, which would delay the newer state. */
   #send(model: Model, payload: Uint8Array): void {
-    const { address, appKeyIndex, label, ttl } = model.configuration.publication!;
+    const { address, appKeyIndex, label, ttl: configured } = model.configuration.publication!;
+    const ttl = model.publishTtl ?? configured;
     const publishing = this.#publishingOf(model);
     publishing.waiting?.abort();
     // Only a segmented message waits for others.

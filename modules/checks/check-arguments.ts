@@ -1,6 +1,7 @@
 import { frozen } from "../base/frozen.js";
 import { isField, isMessage } from "./check-message.js";
 import { modelArguments } from "./model-kinds.js";
+import { timeArguments } from "./time-kinds.js";
 import {
   type Check,
   checkKind,
@@ -80,6 +81,7 @@ const argumentTables: Readonly<Record<string, Arguments>> = frozen({
   unsigned: [1, { octets: [1, 4], low: [0, 0xffffffff], high: [0, 0xffffffff] }],
   VirtualClock: [0, { start: "time" }],
   ...modelArguments,
+  ...timeArguments,
 } satisfies Record<string, Arguments>);
 
 /**

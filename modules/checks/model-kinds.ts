@@ -18,9 +18,13 @@ export const levelServer = modelOf(0x1002, "GenericLevelServer");
 export const timeServer = modelOf(0x1004, "GenericDefaultTransitionTimeServer");
 export const powerOnOffServer = modelOf(0x1006, "GenericPowerOnOffServer");
 export const powerOnOffSetupServer = modelOf(0x1007, "GenericPowerOnOffSetupServer");
+export const powerLevelServer = modelOf(0x1009, "GenericPowerLevelServer");
 export const locationServer = modelOf(0x100e, "GenericLocationServer");
 export const userPropertyServer = modelOf(0x1013, "GenericUserPropertyServer");
 export const sensorServer = modelOf(0x1100, "SensorServer");
+export const clockServer = modelOf(0x1200, "TimeServer");
+export const schedulerServer = modelOf(0x1206, "SchedulerServer");
+export const sceneServer = modelOf(0x1203, "SceneServer");
 export const lightnessServer = modelOf(0x1300, "LightLightnessServer");
 export const lcServer = modelOf(0x130f, "LightLcServer");
 
@@ -34,12 +38,17 @@ function having(property: string, kind: string): Check {
 
 export const powerUp = having("onPowerUp", "PowerUp");
 export const lightness = having("byDefault", "Lightness");
+export const rangedState = having("byDefault", "RangedState");
 
 /** The arguments of models that are made with others: how many are required, and what each has to be. */
 export const modelArguments = frozen({
   GenericAdminPropertyServer: [1, { users: userPropertyServer }],
   GenericLocationSetupServer: [1, { server: locationServer }],
   GenericManufacturerPropertyServer: [1, { users: userPropertyServer }],
+  GenericPowerLevelSetupServer: [
+    2,
+    { server: powerLevelServer, powerOnOffSetup: powerOnOffSetupServer },
+  ],
   GenericPowerOnOffServer: [2, { power: powerUp, onOff: onOffServer }],
   GenericPowerOnOffSetupServer: [
     2,
@@ -50,5 +59,8 @@ export const modelArguments = frozen({
     2,
     { server: lightnessServer, powerOnOffSetup: powerOnOffSetupServer },
   ],
+  SceneSetupServer: [2, { server: sceneServer, defaultTransitionTime: timeServer }],
+  TimeSetupServer: [1, { server: clockServer }],
+  SchedulerSetupServer: [1, { server: schedulerServer }],
   SensorSetupServer: [1, { server: sensorServer }],
 } as const);

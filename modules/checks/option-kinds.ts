@@ -2,6 +2,7 @@ import { oneOf } from "./kinds.js";
 import { like, type OptionKinds, type OptionTable, partly } from "./option-table.js";
 import { genericKinds } from "./generic-kinds.js";
 import { sensorKinds } from "./sensor-kinds.js";
+import { timeKinds } from "./time-kinds.js";
 import { stateKinds } from "./state-kinds.js";
 import { frozen } from "../base/frozen.js";
 import { defaultLimits } from "../node/limits.js";
@@ -199,6 +200,7 @@ export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
   ...stateKinds,
   ...genericKinds,
   ...sensorKinds,
+  ...timeKinds,
   Records: [{ store: "object", diagnostics: "object" }, ["store", "diagnostics"]],
   LargeCompositionDataServer: [{ metadata: "array" }, []],
   OnDemandPrivateProxyServer: [{ replayList: 10 }, []],

@@ -7,6 +7,7 @@ import {
   onOffServer,
   powerOnOffServer,
   powerUp,
+  rangedState,
 } from "./model-kinds.js";
 import { type OptionKinds, type OptionTable, partly } from "./option-table.js";
 
@@ -28,20 +29,21 @@ const stateServer: OptionKinds = frozen({
 /** Milliseconds between two steps of a transition. */
 const stepTime: Check = (name, value) => checkNumber(name, value, 0xffff, 1);
 
-/** A range of a lightness; §6.1.2.5 prohibits 0. */
-const lightnessRange: Check = (name, value) => {
+/** A range of a lightness or a power; §3.1.5.4 and §6.1.2.5 prohibit 0. */
+const range: Check = (name, value) => {
   const { maximum, minimum } = (value ?? {}) as { readonly [name: string]: unknown };
   checkNumber(`${name}.maximum`, maximum, 0xffff, 1);
   checkNumber(`${name}.minimum`, minimum, maximum as number, 1);
 };
 
-const lightnessModels: OptionKinds = frozen({
+/** Of a light that is dimmed, or another device with a level. */
+const levelModels: OptionKinds = frozen({
   onChange: "function",
   onRequest: "function",
   stepTime,
   onPowerUp: 2,
   defaultTransitionTime: longestTransition,
-  range: lightnessRange,
+  range,
 });
 
 /** Of a light controller; its values are checked as they are encoded. */
@@ -85,11 +87,25 @@ export const stateKinds: Readonly<Record<string, OptionTable>> = frozen({
     ["lightness", "power", "powerOnOff", "level"],
   ],
   LightLightnessClient: [{ onStatus: "function", onLinearStatus: "function" }, []],
-  LightnessModels: [lightnessModels, []],
+  LightnessModels: [levelModels, []],
   LightLcServer: [
     { ...lightController, onRequest: "function", lightness: lightnessServer, onOff: onOffServer },
     ["lightness", "onOff"],
   ],
+  GenericPowerLevelServer: [
+    {
+      ...stateServer,
+      powerLevel: rangedState,
+      power: powerUp,
+      powerOnOff: powerOnOffServer,
+      level: levelServer,
+    },
+    ["powerLevel", "power", "powerOnOff", "level"],
+  ],
+  GenericPowerLevelClient: [{ onStatus: "function" }, []],
+  SceneServer: [stateServer, []],
+  SceneClient: [{ onStatus: "function" }, []],
+  PowerLevelModels: [levelModels, []],
   LightLcClient: [{ onMode: "function", onOccupancyMode: "function", onStatus: "function" }, []],
-  LcModels: [{ ...lightnessModels, ...lightController }, []],
+  LcModels: [{ ...levelModels, ...lightController }, []],
 });

@@ -90,6 +90,8 @@ export type {
 } from "./common/state-client.js";
 export type { DefaultTransition, StateRequest, StateServerOptions } from "./common/state-server.js";
 export { OnPowerUp, type PoweredState, PowerUp } from "./common/power-up.js";
+export { RangedState } from "./common/ranged-state.js";
+export type { RangedStateServerOptions } from "./common/ranged-state-server.js";
 export {
   GenericDefaultTransitionTimeClient,
   type GenericDefaultTransitionTimeClientOptions,
@@ -309,6 +311,40 @@ export {
   GenericPowerOnOffServer,
   GenericPowerOnOffSetupServer,
 } from "./generic-power-onoff/server.js";
+export {
+  GenericPowerLevelClient,
+  type GenericPowerLevelClientOptions,
+  type PowerLevelPublication,
+  type PowerLevelStatus,
+} from "./generic-power-level/client.js";
+export {
+  GenericPowerDefaultGet,
+  GenericPowerDefaultSet,
+  GenericPowerDefaultSetUnacknowledged,
+  GenericPowerDefaultStatus,
+  GenericPowerLastGet,
+  GenericPowerLastStatus,
+  genericPowerLevelClientId,
+  GenericPowerLevelGet,
+  genericPowerLevelServerId,
+  GenericPowerLevelSet,
+  genericPowerLevelSetupServerId,
+  GenericPowerLevelSetUnacknowledged,
+  type GenericPowerLevelSetValues,
+  GenericPowerLevelStatus,
+  GenericPowerRangeGet,
+  GenericPowerRangeSet,
+  GenericPowerRangeSetUnacknowledged,
+  GenericPowerRangeStatus,
+  type GenericPowerRangeValues,
+} from "./generic-power-level/messages.js";
+export {
+  GenericPowerLevelServer,
+  type GenericPowerLevelServerOptions,
+} from "./generic-power-level/server.js";
+export { GenericPowerLevelSetupServer } from "./generic-power-level/setup-server.js";
+export { PowerLevelModels, type PowerLevelModelsOptions } from "./power-level-models.js";
+export * from "./time-and-scenes.js";
 export {
   LightLightnessClient,
   type LightLightnessClientOptions,

@@ -56,11 +56,16 @@ function isHex(text: string, from: number): boolean {
  * Identity, settings, composition, IV Index, Heartbeat Publication; NetKeys, AppKeys, replay list;
  * replay list of solicitations, and their sequence number; configurations and data of models; what fast provisioning keeps.
  */
+function isPart(key: string): boolean {
+  return key.charAt(0) === "d" && (key.length === 8 || key.length === 12);
+}
+
 function isNodeRecord(key: string): boolean {
   switch (key.charAt(0)) {
     case "m":
     case "d":
-      return (key.length === 7 || key.length === 11) && isHex(key, 1);
+      // One of several records of a model has one more digit.
+      return (key.length === 7 || key.length === 11 || isPart(key)) && isHex(key, 1);
     case "f":
       return key.startsWith("fast.");
     case "n":

@@ -1,7 +1,4 @@
-// Every Generic Battery, Location and Property message between two nodes, as tshark decodes it.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+// Every Generic Power Level, Battery, Location and Property message between two nodes, as tshark decodes it.
 import test from "ava";
 import {
   SensorGain,
@@ -16,6 +13,8 @@ import { GenericLocationClient } from "../../modules/models/generic-location/cli
 import * as locationMessages from "../../modules/models/generic-location/messages.js";
 import { GenericLocationServer } from "../../modules/models/generic-location/server.js";
 import { GenericLocationSetupServer } from "../../modules/models/generic-location/setup-server.js";
+import { GenericPowerLevelClient } from "../../modules/models/generic-power-level/client.js";
+import * as powerLevelMessages from "../../modules/models/generic-power-level/messages.js";
 import { GenericAdminPropertyServer } from "../../modules/models/generic-property/admin-server.js";
 import { GenericPropertyClient } from "../../modules/models/generic-property/client.js";
 import { GenericClientPropertyServer } from "../../modules/models/generic-property/client-server.js";
@@ -23,17 +22,29 @@ import { GenericManufacturerPropertyServer } from "../../modules/models/generic-
 import * as propertyMessages from "../../modules/models/generic-property/messages.js";
 import { GenericProperty } from "../../modules/models/generic-property/property.js";
 import { GenericUserPropertyServer } from "../../modules/models/generic-property/user-server.js";
-import { dissect } from "../../tools/capture/tshark.js";
-import { meshPackets, recordPackets } from "../support/mesh-capture.js";
-import { messagesOf } from "../support/message-vectors.js";
+import { PowerLevelModels } from "../../modules/models/power-level-models.js";
+import { meshPackets } from "../support/mesh-capture.js";
 import { askServer, ModelPair, serverGroup } from "../support/model-pair.js";
-import { peerTest } from "../support/peer.js";
-import { tshark } from "../support/tshark.js";
-
-const directory = mkdtempSync(join(tmpdir(), "xs-mesh-generic-"));
-test.after.always(() => rmSync(directory, { recursive: true, force: true }));
+import { type Family, testFamilies } from "../support/tshark-families.js";
 
 const group = { dst: serverGroup, appKeyIndex: 0 };
+
+async function powerLevelPackets(): Promise<readonly Uint8Array[]> {
+  const client = new GenericPowerLevelClient();
+  const { mesh } = new ModelPair(client, () => new PowerLevelModels().models);
+  await mesh.result(client.get(askServer));
+  await mesh.result(client.set(0x1234, askServer, { time: 5000, delay: 50 }));
+  await mesh.result(client.getLast(askServer));
+  await mesh.result(client.getDefault(askServer));
+  await mesh.result(client.setDefault(77, askServer));
+  await mesh.result(client.setRange({ minimum: 100, maximum: 60_000 }, askServer));
+  await mesh.result(client.getRange(askServer));
+  client.setUnacknowledged(5, group);
+  client.setDefaultUnacknowledged(78, group);
+  client.setRangeUnacknowledged({ minimum: 1, maximum: 2 }, group);
+  await mesh.clock.run(1000);
+  return meshPackets(mesh);
+}
 
 async function batteryPackets(): Promise<readonly Uint8Array[]> {
   const client = new GenericBatteryClient();
@@ -89,18 +100,23 @@ async function propertyPackets(): Promise<readonly Uint8Array[]> {
   return meshPackets(mesh);
 }
 
-const info = "_ws.col.Info";
-
-interface Family {
-  readonly name: string;
-  readonly packets: () => Promise<readonly Uint8Array[]>;
-  readonly declared: object;
-  readonly count: number;
-  /** What tshark reads: fields of `btmesh.model`, and a value that each has. */
-  readonly values: Readonly<Record<string, string>>;
-}
-
 const families: readonly Family[] = [
+  {
+    name: "power level",
+    packets: powerLevelPackets,
+    declared: powerLevelMessages,
+    count: 14,
+    values: {
+      "generic_power_level_set.power": "4660",
+      "generic_power_level_set.transition_time.steps": "50",
+      "generic_power_level_set.transition_time.resolution": "0",
+      "generic_power_level_set.delay": "10",
+      "generic_power_level_status.target_power": "4660",
+      "generic_power_default_status.power": "77",
+      "generic_power_range_status.range_min": "100",
+      "generic_power_range_status.range_max": "60000",
+    },
+  },
   {
     name: "battery",
     packets: batteryPackets,
@@ -146,35 +162,4 @@ const families: readonly Family[] = [
   },
 ];
 
-/** A number as tshark writes it: decimal, or hexadecimal with 0x; octets with or without colons. */
-function sameValue(text: string, wanted: string): boolean {
-  return text.replaceAll(":", "") === wanted || Number(text) === Number(wanted);
-}
-
-for (const { count, declared, name, packets, values } of families)
-  peerTest([tshark], `tshark names every ${name} message and finds none malformed`, async (t) => {
-    const path = join(directory, `${name}.pcapng`);
-    recordPackets(path, await packets());
-    const fields = [info, ...Object.keys(values).map((field) => `btmesh.model.${field}`)];
-    const found = await dissect({ path, fields });
-    const infos = found.map((packet) => packet[info]?.[0] ?? "");
-    t.deepEqual(
-      infos.filter((text) => /malformed|decrypt/i.test(text)),
-      [],
-    );
-    t.deepEqual(await dissect({ path, fields: [info], filter: "_ws.malformed" }), []);
-    const messages = messagesOf(declared);
-    t.is(messages.length, count);
-    for (const message of messages)
-      t.true(
-        infos.some((text) => text.includes(message.name)),
-        message.name,
-      );
-    for (const [field, wanted] of Object.entries(values)) {
-      const texts = found.flatMap((packet) => packet[`btmesh.model.${field}`] ?? []);
-      t.true(
-        texts.some((text) => sameValue(text, wanted)),
-        `${field}: ${texts.join(" ")} has no ${wanted}`,
-      );
-    }
-  });
+testFamilies(test, families);

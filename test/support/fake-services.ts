@@ -1,6 +1,7 @@
 import type {
   MessageContext,
   Model,
+  ModelElement,
   ModelServices,
   RetransmissionPayload,
   SendOptions,
@@ -51,12 +52,24 @@ export class FakeServices implements ModelServices {
     return src === this.receivingFrom;
   }
 
-  load(model: Model): Uint8Array | undefined {
-    return this.stored.get(model);
+  /** Those of the models, where a test has several. */
+  elements: readonly ModelElement[] = [];
+  readonly parts = new Map<Model, Map<number, Uint8Array>>();
+
+  load(model: Model, part?: number): Uint8Array | undefined {
+    return part === undefined ? this.stored.get(model) : this.parts.get(model)?.get(part);
   }
 
-  store(model: Model, data: Uint8Array): boolean {
-    this.stored.set(model, data);
+  /** Whether the store takes nothing. */
+  storeFails = false;
+
+  store(model: Model, data: Uint8Array | undefined, part?: number): boolean {
+    if (this.storeFails) return false;
+    const parts = this.parts.get(model) ?? new Map<number, Uint8Array>();
+    this.parts.set(model, parts);
+    const [records, key] = part === undefined ? [this.stored, model] : [parts, part];
+    if (data) (records as Map<unknown, Uint8Array>).set(key, data);
+    else (records as Map<unknown, Uint8Array>).delete(key);
     return true;
   }
 

@@ -62,6 +62,11 @@ export class ModelPair {
     return this.#server.node;
   }
 
+  /** The node with the servers. */
+  get server(): MeshNode {
+    return this.#server;
+  }
+
   /** Network PDUs that were on the air. */
   get messages(): number {
     return this.mesh.air.log.filter(({ data }) => data[1] === networkPdu).length;

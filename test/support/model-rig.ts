@@ -12,7 +12,7 @@ export class ModelRig {
 
   /** Each array of models is an element. `published`: those with a publish address. */
   constructor(elements: readonly (readonly Model[])[], published: readonly Model[] = []) {
-    elements.forEach((models, index) => new Element({ index, models }));
+    this.services.elements = elements.map((models, index) => new Element({ index, models }));
     this.#models = elements.flat();
     for (const model of published)
       model.configuration = { bindings: [0], publication: publicationTo(0xc000) };

@@ -53,6 +53,11 @@ export abstract class StateClient extends ClientModel {
     return tid;
   }
 
+  /** The values of a Set message that begins a transaction. */
+  protected setOf<V extends object>(state: V, transition: TransitionTimes | undefined) {
+    return { ...state, tid: this.nextTid(), transition };
+  }
+
   /**
    * Sends a Set message and awaits the status. One that tells of another state than the one asked for
    * may have been published before: it is taken for the answer, of a server that does not

@@ -90,6 +90,11 @@ export abstract class StateServer<O extends StateServerOptions> extends Model im
     return this.encodeStatus();
   }
 
+  /** The states that scenes keep of this model; see `SceneKeeper`. */
+  get sceneStates(): readonly State[] {
+    return [this.state];
+  }
+
   protected override onStart(): void {
     this.state.clock = this.services!.clock;
   }
@@ -108,6 +113,11 @@ export abstract class StateServer<O extends StateServerOptions> extends Model im
     this.#tid = tid;
     this.#since = now;
     return true;
+  }
+
+  /** `isNew` for the values of a Set message. */
+  begins({ tid }: { readonly tid: number }, context: Pick<MessageContext, "dst" | "src">): boolean {
+    return this.isNew(context, tid);
   }
 
   /** Calls `onRequest` for a message, and answers one that comes with `context`. */

@@ -39,6 +39,10 @@ import { errorCodeName } from "../../../modules/provisioning/errors.js";
 import type { ArgumentTable } from "./argument-table.js";
 import { lcArguments } from "./lc-tables.js";
 import { lightnessArguments } from "./lightness-tables.js";
+import { sceneArguments } from "./scene-tables.js";
+import { timeArguments } from "./time-tables.js";
+import { schedulerArguments } from "./scheduler-tables.js";
+import { powerLevelArguments } from "./power-level-tables.js";
 import { genericArguments } from "./generic-arguments.js";
 
 export type { ArgumentTable };
@@ -68,6 +72,10 @@ export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
   },
   ...lightnessArguments,
   ...lcArguments,
+  ...powerLevelArguments,
+  ...sceneArguments,
+  ...timeArguments,
+  ...schedulerArguments,
   ClientModel: {
     call: (id: number, access?: "application") => new OwnClient(id, access),
     valid: [0x1001, "application"],

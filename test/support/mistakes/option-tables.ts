@@ -29,7 +29,11 @@ import { Mesh } from "../mesh.js";
 import { lcTables } from "./lc-tables.js";
 import { lightnessTables } from "./lightness-tables.js";
 import type { Kind, OptionTable } from "./option-table.js";
+import { powerLevelTables } from "./power-level-tables.js";
 import { genericTables } from "./generic-tables.js";
+import { sceneTables } from "./scene-tables.js";
+import { timeTables } from "./time-tables.js";
+import { schedulerTables } from "./scheduler-tables.js";
 import { sensorTables } from "./sensor-tables.js";
 
 export type { Kind, OptionTable };
@@ -137,7 +141,11 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
   },
   ...lightnessTables,
   ...lcTables,
+  ...powerLevelTables,
   ...genericTables,
+  ...sceneTables,
+  ...timeTables,
+  ...schedulerTables,
   ...sensorTables,
   HealthServer: {
     make: (options) => new HealthServer(options),
