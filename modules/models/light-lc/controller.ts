@@ -47,13 +47,16 @@ export class LightController implements LightOnOffOwner {
     lightOnOff.owner = this;
   }
 
-  /** Mode On: it controls the light, in the Standby state. */
-  begin(clock: Clock): void {
+  /**
+   * Mode On: it controls the light, in the Standby state. `on`: it fades on in place of that, within `time` ms, or as
+   * long as its property says; it goes on, or a scene was recalled.
+   */
+  begin(clock: Clock, on = false, time?: number): void {
     this.#clock = clock;
     this.#timer ??= new Timer(clock, LightController.#timeOver, this);
     this.#occupancy ??= new Timer(clock, LightController.#occupied, this);
     this.output.begin(clock);
-    this.#enter(LcState.standby, undefined);
+    this.#enter(on ? LcState.fadeOn : LcState.standby, time);
   }
 
   /** Mode Off: the light stays as it is. */

@@ -60,7 +60,7 @@ export class LightOnOff extends State {
    * event that is delayed still comes.
    */
   become(on: boolean, time: number): void {
-    const { clock, move, user, value } = this;
+    const { clock, goal, move, owner, user, value } = this;
     const target = Number(on);
     // On from the begin of the fade on, off at its end.
     const fades = time > 0 && clock !== undefined;
@@ -71,7 +71,8 @@ export class LightOnOff extends State {
     const began = fades ? moveBegun : 0;
     const ended = move && !fades ? moveEnded : 0;
     const change = began | ended | (this.value === value ? 0 : valueChanged);
-    if (change !== 0) user?.stateChanged(this, change, undefined);
+    // That a fade ends is what its event led to, and no change of its own.
+    if (change !== 0) user?.stateChanged(this, change, goal === target ? undefined : owner);
   }
 
   /** The controller is off: an event that is delayed does not come. */

@@ -8,7 +8,8 @@ const { ambientLuxLevelOn, lightnessOn } = lcIndex;
 
 /**
  * What a light controller makes of the lightness of its light: the level of its state, or what the
- * regulator needs for the ambient light if that is more. Mesh Model 1.1 §6.2.5.13 to §6.2.6. Until an ambient light is
+ * regulator needs for the ambient light if that is more. It sets the light without a setter, as time does: others that
+ * set it switch the controller off. Mesh Model 1.1 §6.2.5.13 to §6.2.6. Until an ambient light is
  * known the regulator rests, and the light fades by itself; and it rests, as the chip does, while neither
  * its input nor its output moves.
  */
@@ -25,6 +26,8 @@ export class LcOutput {
   /** Lightness and lx from which it fades. */
   #fromLightness = 0;
   #fromLux = 0;
+  /** The lightness that there was when the controller was switched on; undefined after its first fade. */
+  #found: number | undefined;
   /** Milliseconds of the fade, and when it ends. */
   #time = 0;
   #end = 0;
@@ -49,6 +52,7 @@ export class LcOutput {
     this.#ambient = undefined;
     this.#time = 0;
     this.#end = clock.now();
+    this.#found = this.#lightness.present;
     this.#lightness.controller = this;
   }
 
@@ -62,7 +66,8 @@ export class LcOutput {
   /** Fades to a level within `time` ms; 0: it changes at once. */
   fade(level: number, time: number): void {
     const now = this.#clock!.now();
-    this.#fromLightness = this.#lightnessAt(now);
+    this.#fromLightness = this.#found ?? this.#lightnessAt(now);
+    this.#found = undefined;
     this.#fromLux = this.#luxAt(now);
     this.#level = level;
     this.#time = time;
@@ -94,7 +99,7 @@ export class LcOutput {
     const left = Math.max(0, this.#end - this.#clock!.now());
     const target = this.#properties.values[lightnessOn + this.#level]!;
     const transition = left > 0 ? { time: left, delay: 0 } : undefined;
-    this.#lightness.set(target, transition, this);
+    this.#lightness.set(target, transition, undefined);
   }
 
   /** A step of the regulator, and of a fade meanwhile. */
@@ -111,11 +116,11 @@ export class LcOutput {
     const before = lightness.present;
     if (!rests) {
       output.#timer!.start(regulatorPeriod);
-      lightness.drive(wanted, false, output);
+      lightness.drive(wanted, false);
       output.#moved ||= lightness.present !== before;
     } else if (output.#moved || lightness.limited(wanted) !== before) {
       output.#moved = false;
-      lightness.drive(wanted, true, output);
+      lightness.drive(wanted, true);
     }
   }
 

@@ -162,6 +162,14 @@ export class LcProperties {
     return record;
   }
 
+  /** Sets all to what `encode` returned; whether one has changed. */
+  recall(record: Uint8Array): boolean {
+    const before = this.values.slice();
+    this.reset();
+    this.restore(record);
+    return before.some((value, index) => value !== this.values[index]);
+  }
+
   /** Restores what was stored. What is cut off or has a prohibited value is left out. */
   restore(record: Uint8Array): void {
     for (let at = 0; at < record.length;) {

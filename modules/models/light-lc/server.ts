@@ -1,10 +1,12 @@
 import { HandlerTable } from "../../access/handler-table.js";
 import type { Message } from "../../access/message.js";
 import { type MessageContext, NotProvisionedError } from "../../access/model.js";
+import { concatBytes } from "../../base/bytes.js";
 import { development } from "../../base/development.js";
 import { frozen } from "../../base/frozen.js";
 import { OnPowerUp, type PoweredState } from "../common/power-up.js";
-import { goalChanged, type State } from "../common/state.js";
+import type { SceneKeeper } from "../common/scene-keeper.js";
+import { goalChanged, type State, type TransitionTimes } from "../common/state.js";
 import {
   addStateHandlers,
   StateServer,
@@ -66,11 +68,13 @@ export interface LightLcServerOptions extends Pick<StateServerOptions, "onReques
  */
 export class LightLcServer
   extends StateServer<LightLcServerOptions>
-  implements PoweredState, LightControllerUser
+  implements PoweredState, LightControllerUser, SceneKeeper
 {
   /** For the setup server. */
   readonly properties: LcProperties;
   readonly controller: LightController;
+  /** Called when a scene has set properties. For the setup server, which stores them. */
+  onProperties: (() => void) | undefined = undefined;
   readonly #initial: number;
   /** What is stored. */
   #kept: number;
@@ -126,7 +130,7 @@ export class LightLcServer
     if (on === this.mode) return;
     const lightness = this.#lightness;
     if (on) controller.begin(services.clock);
-    else if (lightness.move) lightness.set(lightness.present, undefined, controller.output);
+    else if (lightness.move) lightness.set(lightness.present, undefined, undefined);
     this.#modeSet(on);
   }
 
@@ -139,6 +143,7 @@ export class LightLcServer
       lightness.user?.stateChanged(lightness, goalChanged, undefined);
     }
     this.#keep();
+    this.settingChanged();
     this.#publishOf(LightLcModeStatus, { mode: on });
   }
 
@@ -147,7 +152,34 @@ export class LightLcServer
     if (on === this.occupancyMode) return;
     this.controller.occupancyMode = on;
     this.#keep();
+    this.settingChanged();
     this.#publishOf(LightLcOccupancyModeStatus, { occupancyMode: on });
+  }
+
+  /** What a scene keeps has changed, apart from Light OnOff: the mode, the Occupancy Mode, a property. */
+  settingChanged(): void {
+    const { state } = this;
+    state.user?.stateChanged(state, goalChanged, this);
+  }
+
+  /** What a scene keeps: an octet as it is stored, and the properties. */
+  storeScene(): Uint8Array {
+    return concatBytes(Uint8Array.of(this.#bits), this.properties.encode());
+  }
+
+  /** Recalls a scene. That of a controller that was on has no lightness: the controller sets it. §6.5.1.3 */
+  recallScene(stored: Uint8Array, transition: TransitionTimes | undefined): void {
+    const { controller, properties, services } = this;
+    const [bits = 0] = stored;
+    if (properties.recall(stored.subarray(1))) this.onProperties?.();
+    controller.occupancyMode = (bits & occupancyModeBit) !== 0;
+    const before = this.mode;
+    const mode = (bits & modeBit) !== 0;
+    if (mode && services)
+      controller.begin(services.clock, (bits & lightOnBit) !== 0, transition?.time);
+    else if (before) return this.#modeSet(false);
+    this.#keep();
+    if (before !== mode) this.#publishOf(LightLcModeStatus, { mode });
   }
 
   /** A sensor of the device itself has found somebody. */
@@ -187,8 +219,7 @@ export class LightLcServer
       this.#keep();
       return super.stateChanged(state, change);
     }
-    const { output } = this.controller;
-    if (this.mode && setter !== undefined && setter !== output) this.#modeSet(false);
+    if (this.mode && setter !== undefined) this.#modeSet(false);
   }
 
   /** The state of the controller has changed. */
@@ -259,15 +290,18 @@ export class LightLcServer
 
   /** The controller is on again, in the state that it was in. */
   #goOn(kept: number): void {
-    this.controller.begin(this.services!.clock);
-    if ((kept & lightOnBit) !== 0) this.controller.lightOnOff(true, undefined);
+    this.controller.begin(this.services!.clock, (kept & lightOnBit) !== 0);
+  }
+
+  /** The octet that is stored. */
+  get #bits(): number {
+    const { mode, occupancyMode } = this;
+    const isOn = mode && this.state.goal !== 0;
+    return (mode ? modeBit : 0) | (occupancyMode ? occupancyModeBit : 0) | (isOn ? lightOnBit : 0);
   }
 
   #keep(): void {
-    const { mode, occupancyMode } = this;
-    const isOn = mode && this.state.goal !== 0;
-    const bits =
-      (mode ? modeBit : 0) | (occupancyMode ? occupancyModeBit : 0) | (isOn ? lightOnBit : 0);
+    const bits = this.#bits;
     if (bits === this.#kept) return;
     if (this.services?.store(this, Uint8Array.of(bits))) this.#kept = bits;
   }

@@ -26,6 +26,7 @@ export class LightLcSetupServer extends Model {
     development.args?.("LightLcSetupServer", [server]);
     super(lightLcSetupServerId, "application", handlers);
     this.#server = server;
+    server.onProperties = () => this.#store();
     this.extend(server);
     this.correspond(server);
   }
@@ -37,8 +38,9 @@ export class LightLcSetupServer extends Model {
     const another = index === undefined ? undefined : properties.take(index, raw);
     if (another === undefined) return this.#refuse(raw.length);
     if (!another) return true;
-    this.services?.store(this, properties.encode());
+    this.#store();
     controller.propertyChanged();
+    this.#server.settingChanged();
     if (this.configuration.publication)
       this.services?.publish(this, LightLcPropertyStatus.encode({ propertyId, raw }));
     return true;
@@ -59,6 +61,10 @@ export class LightLcSetupServer extends Model {
 
   protected override onReset(): void {
     this.#server.properties.reset();
+  }
+
+  #store(): void {
+    this.services?.store(this, this.#server.properties.encode());
   }
 
   #refuse(octets: number): false {

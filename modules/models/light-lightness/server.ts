@@ -5,7 +5,14 @@ import { getUint16LE, putUint16LE } from "../../base/bytes.js";
 import { development } from "../../base/development.js";
 import { frozen } from "../../base/frozen.js";
 import { OnPowerUp, type PoweredState, type PowerUp } from "../common/power-up.js";
-import { moveEnded, type State, stepTaken, valueChanged } from "../common/state.js";
+import type { SceneKeeper } from "../common/scene-keeper.js";
+import {
+  moveEnded,
+  type State,
+  stepTaken,
+  type TransitionTimes,
+  valueChanged,
+} from "../common/state.js";
 import { addStateHandlers, StateServer, type StateServerOptions } from "../common/state-server.js";
 import { addStateUser } from "../common/state-users.js";
 import {
@@ -60,7 +67,7 @@ export interface LightLightnessServerOptions extends StateServerOptions {
  */
 export class LightLightnessServer
   extends StateServer<LightLightnessServerOptions>
-  implements PoweredState
+  implements PoweredState, SceneKeeper
 {
   override readonly state: Lightness;
   /** The Generic OnPowerUp state. */
@@ -122,6 +129,17 @@ export class LightLightnessServer
   answer<T>(context: MessageContext, message: Message<T>, values: T): void {
     this.handled("get");
     this.reply(context, message, values);
+  }
+
+  /** What a scene keeps: the lightness at rest or the target of a transition, in the octets of a state; nothing of a light that a controller sets. */
+  storeScene(): Uint8Array {
+    const { controller, goal } = this.state;
+    return controller === undefined ? Uint8Array.of(goal, goal >> 8, 0, 0, 0) : new Uint8Array(0);
+  }
+
+  /** Recalls a scene. */
+  recallScene(stored: Uint8Array, transition: TransitionTimes | undefined): void {
+    if (stored.length > 0) this.state.set(getUint16LE(stored, 0), transition, this);
   }
 
   override stateChanged(state: State, change: number): void {

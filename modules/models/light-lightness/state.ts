@@ -16,7 +16,7 @@ export class Lightness extends State {
   byDefault = 0;
   /** The Light Lightness Last state: the last lightness that was not 0. §6.1.2.3 */
   last = highest;
-  /** The setter that controls the light by itself, such as a light controller: its lightness is neither stored nor the last one. Not initialized: a value takes memory. */
+  /** What controls the light by itself, such as a light controller, without a setter: its lightness is neither stored nor the last one. Not initialized: a value takes memory. */
   declare controller: unknown;
 
   constructor() {
@@ -46,12 +46,12 @@ export class Lightness extends State {
    * A controller's step to `target`, at once, which ends a transition. It is published where it is the last
    * one for now.
    */
-  drive(target: number, isLast: boolean, setter: unknown): void {
-    if (this.move) return this.set(target, undefined, setter);
+  drive(target: number, isLast: boolean): void {
+    if (this.move) return this.set(target, undefined, undefined);
     const value = this.limited(target);
     if (value === this.value && !isLast) return;
     this.value = value;
-    this.user?.stateChanged(this, isLast ? moveEnded : stepTaken, setter);
+    this.user?.stateChanged(this, isLast ? moveEnded : stepTaken, undefined);
   }
 }
 

@@ -79,8 +79,8 @@ for (const [before, onPowerUp, after, lightness] of cuts)
     });
     t.is(light.controller.controllerState, after);
     t.false(light.controller.occupancyMode);
-    const first =
-      onPowerUp === OnPowerUp.restore && before !== off ? levels.lightnessStandby : lightness;
+    // What fades on from the dark shows nothing before its end.
+    const first = after === fadeOn ? 0 : lightness;
     t.deepEqual(lightnesses, first === 0 ? [] : [first], "it does not flash");
     services.clock.advance(1000);
     t.is(light.light.lightness.lightness, lightness);
