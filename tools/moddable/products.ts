@@ -6,4 +6,5 @@ export const products: readonly string[] = [
   "dimmer-switch",
   "energy-monitor",
   "occupancy-sensor",
+  "scene-selector",
 ];

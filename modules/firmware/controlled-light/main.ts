@@ -1,6 +1,8 @@
 import type { Host } from "../../host/host.js";
 import { LcModels, type LcModelsOptions } from "../../models/lc-models.js";
 import { linearOf } from "../../models/light-lightness/state.js";
+import { SceneServer } from "../../models/scene/server.js";
+import { SceneSetupServer } from "../../models/scene/setup-server.js";
 import { Node } from "../../node/node.js";
 import type { Board } from "../start.js";
 
@@ -19,7 +21,7 @@ export interface ControlledLightConfig {
 
 /**
  * A light that thinks for itself: its controller lights the lamp "lamp" while sensors of the network report
- * that somebody is there, and keeps the ambient light that they report. The elements are those of a
+ * that somebody is there, and keeps the ambient light that they report; and it has scenes. The elements are those of a
  * Basic Lightness Controller; the button "button" lets it light, and fade to standby.
  */
 export function start(host: Host, board: Board, config: ControlledLightConfig = {}): Node {
@@ -32,7 +34,13 @@ export function start(host: Host, board: Board, config: ControlledLightConfig = 
     onChange: (lightness) => lamp.set(linearOf(lightness)),
   });
   board.button("button", { onPress: () => light.onOff.set(!light.onOff.isOn) });
-  const elements = [{ models: light.models }, { models: light.controllerModels }];
+  const { defaultTransitionTime } = light.light;
+  const scenes = new SceneServer({ defaultTransitionTime });
+  const sceneModels = [scenes, new SceneSetupServer(scenes, defaultTransitionTime)];
+  const elements = [
+    { models: [...light.models, ...sceneModels] },
+    { models: light.controllerModels },
+  ];
   return new Node({
     host,
     companyId,

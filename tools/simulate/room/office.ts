@@ -6,8 +6,11 @@ import {
 } from "../../../modules/firmware/controlled-light/main.js";
 import { start as startSwitch } from "../../../modules/firmware/dimmer-switch/main.js";
 import { start as startMotionSensor } from "../../../modules/firmware/occupancy-sensor/main.js";
+import { start as startPanel } from "../../../modules/firmware/scene-selector/main.js";
 import type { Start } from "../../../modules/firmware/start.js";
 import type { Board } from "../../../modules/host/board.js";
+import { LightLightnessClient } from "../../../modules/models/light-lightness/client.js";
+import { SceneClient } from "../../../modules/models/scene/client.js";
 import { captureTo } from "../../simulation/files.js";
 import type { ModelPlan } from "../../simulation/network-plan.js";
 import { World } from "../../simulation/world.js";
@@ -23,11 +26,37 @@ import type { DeskLight, RoomReport, RoomSample } from "./report.js";
 const begin = 6;
 const end = 20;
 const hourMs = 3_600_000;
-const minuteMs = 60_000;
 /** Minutes of a stay in which the lights react. */
 const reactionMinutes = 2;
 /** A full power of a dimmer. */
 const full = 0xffff;
+
+/** Scenes of the lights: their controllers are on; the light of a presentation, a lightness without them. */
+const automatic = 1;
+const presentation = 2;
+const presentationLightness = 0x3000;
+
+/** What is pressed in the course of the day, at these hours. While the controllers are off no lux is promised. */
+const presses: readonly {
+  readonly hour: number;
+  readonly device: "panel" | "switch";
+  readonly button: string;
+  readonly press: "short" | "long";
+  /** For the picture. */
+  readonly text?: string;
+}[] = [
+  // Somebody dims the lights, which switches the controllers off, and later has these on again.
+  { hour: 9.5, device: "switch", button: "down", press: "long", text: "by hand" },
+  { hour: 9.5 + 1.5 / 3600, device: "switch", button: "down", press: "short" },
+  { hour: 10.5, device: "panel", button: "scene1", press: "short", text: "automatic" },
+  { hour: 13.5, device: "panel", button: "scene2", press: "short", text: "presentation" },
+  { hour: 14.5, device: "panel", button: "scene1", press: "short", text: "automatic" },
+];
+/** The hours in which the controllers are off. */
+const manual = [
+  [9.5, 10.5],
+  [13.5, 14.5],
+] as const;
 
 /**
  * What a facility manager has chosen: the regulator alone drives the lights, as slowly as its sensors
@@ -57,7 +86,9 @@ const config: ControlledLightConfig = {
 function lightPlan(zone: Zone): readonly ModelPlan[] {
   return [
     { model: "Generic Level Server", subscribe: "dim" },
-    { model: "Light Lightness Server" },
+    { model: "Light Lightness Server", subscribe: "scenes" },
+    { model: "Scene Server", subscribe: "scenes" },
+    { model: "Scene Setup Server", subscribe: "scenes" },
     { model: "Light LC Server", element: 1, subscribe: [zone, "switch"] },
     { model: "Generic OnOff Server", element: 1, subscribe: "switch" },
   ];
@@ -65,6 +96,7 @@ function lightPlan(zone: Zone): readonly ModelPlan[] {
 
 function networkPlan() {
   const nodes: Record<string, readonly ModelPlan[]> = {
+    panel: [{ model: "Scene Client", publish: { to: "scenes", retransmissions: 2 } }],
     switch: [
       { model: "Generic OnOff Client", publish: { to: "switch", retransmissions: 2 } },
       { model: "Generic Level Client", publish: { to: "dim", retransmissions: 2 } },
@@ -75,7 +107,7 @@ function networkPlan() {
     nodes[name] = [
       { model: "Sensor Server", publish: { to: zone, period: 60_000, retransmissions: 1 } },
     ];
-  return { groups: [...zones, "dim", "switch"], nodes };
+  return { groups: [...zones, "dim", "switch", "scenes"], nodes };
 }
 
 /** An office with a network of lights and sensors, through one day. */
@@ -92,6 +124,8 @@ export class Office {
   readonly #countedTo = new Float64Array(lights.length);
   readonly #shares = desks.map(({ position }) => lampShares(position));
   readonly #samples: RoomSample[] = [];
+  readonly #scenes = new SceneClient();
+  readonly #lightness = new LightLightnessClient();
   #occupancyChanges = 0;
   /** When the day begins, ms of the clock of the world; infinite before it. */
   #dayBegins = Infinity;
@@ -107,7 +141,7 @@ export class Office {
       seed: options.seed,
       air: options.air,
       firmwareEventsOnly: true,
-      network: networkPlan(),
+      network: { ...networkPlan(), clients: [this.#scenes, this.#lightness] },
       onEvent: (_, { type }) => {
         if (type === "board.lamp" && this.#hour > begin) this.#occupancyChanges++;
       },
@@ -122,9 +156,10 @@ export class Office {
   async run(): Promise<RoomReport> {
     const world = this.#world;
     try {
-      this.#progress.phase("Making the network", lights.length + 5);
+      this.#progress.phase("Making the network", lights.length + 6);
       await this.#add();
       await world.provisionAll();
+      await this.#storeScenes();
       this.#dayBegins = world.clock.now();
       this.#countedTo.fill(this.#dayBegins);
       this.#energy.fill(0);
@@ -134,7 +169,7 @@ export class Office {
       const minutes = (end - begin) * 60;
       this.#progress.phase("The day", minutes);
       for (let minute = 0; minute < minutes; minute++) {
-        await world.pass(minuteMs);
+        await this.#minute(begin + (minute + 1) / 60);
         this.#sample();
         this.#progress.step();
       }
@@ -149,6 +184,38 @@ export class Office {
   /** Hour of the day. */
   get #hour(): number {
     return begin + Math.max(0, this.#world.clock.now() - this.#dayBegins) / hourMs;
+  }
+
+  /** Stores the scenes of all lights, each by a message to the group, sent three times. */
+  async #storeScenes(): Promise<void> {
+    const dst = this.#world.network.names.address("scenes");
+    const how = { dst, appKeyIndex: 0 };
+    const times = 3;
+    const send = async (message: () => void) => {
+      for (let i = 0; i < times; i++) {
+        message();
+        await this.#world.pass(1000);
+      }
+    };
+    await send(() => this.#scenes.storeUnacknowledged(automatic, how));
+    await send(() => this.#lightness.setUnacknowledged(presentationLightness, how));
+    await send(() => this.#scenes.storeUnacknowledged(presentation, how));
+    await send(() => this.#scenes.recallUnacknowledged(automatic, how));
+  }
+
+  /** Lets time pass until an hour of the day, with what is pressed before it. */
+  async #minute(until: number): Promise<void> {
+    const world = this.#world;
+    const passTo = async (hour: number) => {
+      const left = this.#dayBegins + (hour - begin) * hourMs - world.clock.now();
+      if (left > 0) await world.pass(left);
+    };
+    for (const { button, device, hour, press } of presses) {
+      if (hour < until - 1 / 60 || hour >= until) continue;
+      await passTo(hour);
+      await world.device(device).press(button, press);
+    }
+    await passTo(until);
   }
 
   async #add(): Promise<void> {
@@ -176,6 +243,7 @@ export class Office {
       );
     }
     await add("switch", door, startSwitch);
+    await add("panel", door, startPanel);
   }
 
   /** The board of a light, whose lamp lights the office. */
@@ -241,6 +309,7 @@ export class Office {
       pdus,
       simulatedMs: this.#world.clock.now() - this.#dayBegins,
       stays,
+      presses: presses.flatMap(({ hour, text }) => (text === undefined ? [] : [{ hour, text }])),
       samples: this.#samples,
       seconds,
     };
@@ -251,14 +320,21 @@ export class Office {
     const occupied = ({ hour }: RoomSample, after: number) =>
       stays.some(({ from, to }) => hour >= from + after / 60 && hour < to);
     const there = this.#samples.filter((sample) => occupied(sample, 0));
-    const settled = this.#samples.filter((sample) => occupied(sample, reactionMinutes));
+    const settled = this.#samples.filter(
+      (sample) => occupied(sample, reactionMinutes) && !isManual(sample.hour),
+    );
     return {
       desk: desks[desk]!.name,
       minutes: there.length,
-      meanLux: round(there.reduce((sum, { lux }) => sum + lux[desk]!, 0) / there.length),
+      meanLux: round(settled.reduce((sum, { lux }) => sum + lux[desk]!, 0) / settled.length),
       leastLux: round(Math.min(...settled.map(({ lux }) => lux[desk]!))),
     };
   }
+}
+
+/** Whether the controllers are off at an hour, or have been on for a short time. */
+function isManual(hour: number): boolean {
+  return manual.some(([from, to]) => hour >= from && hour < to + reactionMinutes / 60);
 }
 
 /** A board with other parts in place of some. */

@@ -91,7 +91,7 @@ class Page {
   }
 
   #heading(content: string): void {
-    this.#y += gap;
+    this.#y += 2 * gap;
     this.#parts.push(text(margin.left, this.#y + 10, content, 'font-weight="bold"'));
     this.#y += 18;
   }
@@ -149,6 +149,15 @@ class Page {
     return lines;
   }
 
+  #press(hour: number, what: string): string {
+    const x = this.#x(hour).toFixed(1);
+    const top = margin.top;
+    return (
+      `<line x1="${x}" x2="${x}" y1="${top}" y2="${this.#y}" stroke="var(--faint)" stroke-dasharray="2 3"/>` +
+      text(Number(x) + 3, top + 2, what, 'font-size="10"')
+    );
+  }
+
   draw(): string {
     this.#desks();
     this.#lights();
@@ -167,6 +176,7 @@ class Page {
         `${lights.length} lights with controllers; ${occupancyChanges.toLocaleString("en")} changes of occupancy, ${messages.toLocaleString("en")} messages, ${pdus.toLocaleString("en")} advertising events`,
       ),
       ...this.#grid(),
+      ...this.report.presses.map(({ hour, text: what }) => this.#press(hour, what)),
       ...this.#parts,
       "</svg>",
       "",

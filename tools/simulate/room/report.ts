@@ -16,7 +16,10 @@ export interface DeskLight {
   readonly desk: string;
   /** Minutes for which somebody was there. */
   readonly minutes: number;
-  /** Lux on average, and the least of all minutes but the first two of each stay, in which the lights react. */
+  /**
+   * Lux on average, and at least: of all minutes but the first two of each stay, in which the lights react, and those
+   * in which their controllers were off.
+   */
   readonly meanLux: number;
   readonly leastLux: number;
 }
@@ -53,6 +56,8 @@ export interface RoomReport {
   /** Simulated milliseconds of the day; the network was made before it. */
   readonly simulatedMs: number;
   readonly stays: readonly Stay[];
+  /** What was pressed, and when. */
+  readonly presses: readonly { readonly hour: number; readonly text: string }[];
   readonly samples: readonly RoomSample[];
   /** Processor time, seconds. */
   readonly seconds: number;
