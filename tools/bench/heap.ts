@@ -24,7 +24,18 @@ export type HeapReport = Readonly<Record<Step, HeapFigures>>;
 export const ctlFirmware = fileURLToPath(new URL("firmware/ctl-light.ts", import.meta.url));
 
 /** Provisions and switches a light with 32-bit words and an ESP32's heap. */
-export async function benchHeap(firmware = lightFirmware): Promise<HeapReport> {
+export function benchHeap(firmware = lightFirmware): Promise<HeapReport> {
+  return heapOf(firmware, async (provisioner, address) => {
+    await provisioner.switchOn();
+    await provisioner.isOn(address);
+  });
+}
+
+/** The same with any device; `use`: what is done with it when it is configured. */
+export async function heapOf(
+  firmware: string,
+  use: (provisioner: OwnProvisioner, address: number) => Promise<void>,
+): Promise<HeapReport> {
   const program = await Engine32.load({ entry: firmware });
   const clock = new VirtualClock();
   const air = new VirtualAir({ clock, seed: 1, model: "ideal" });
@@ -51,8 +62,7 @@ export async function benchHeap(firmware = lightFirmware): Promise<HeapReport> {
     note("provisioned");
     await provisioner.configure(address);
     note("configured");
-    await provisioner.switchOn();
-    await provisioner.isOn(address);
+    await use(provisioner, address);
     note("switched");
   };
   const finished = work().finally(() => (done = true));

@@ -11,6 +11,7 @@ import { drawnCases, hundredCases, otherCases, thousandCases } from "./fast-case
 import { benchFuzz, benchFuzzGatt, fuzzTable } from "./fuzz.js";
 import { benchHeap, ctlFirmware, heapTable } from "./heap.js";
 import { benchFastHeap, fastHeapTable } from "./heap-fast.js";
+import { benchProductHeaps, productHeapTable } from "./heap-products.js";
 import { benchOrder, orderTable } from "./order.js";
 import { benchPdus, pduTable } from "./pdus.js";
 import { benchProvisioning, provisioningTable } from "./provisioning.js";
@@ -85,6 +86,7 @@ const benchmarks: readonly Benchmark[] = [
     () => benchFuzzGatt(),
     (report) => fuzzTable(report, "every server and a GATT server"),
   ),
+  benchmark("heap-products", benchProductHeaps, productHeapTable),
   benchmark("heap-fast", () => benchFastHeap(), fastHeapTable),
 ];
 
