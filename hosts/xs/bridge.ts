@@ -6,7 +6,7 @@ import { verdictReasons } from "../../modules/host/network-receiver.js";
 import type { AdvertisingHandle } from "../../modules/host/radio.js";
 import type { Trace, TraceEvent } from "../../modules/host/trace.js";
 import { HostFilter } from "./host-filter.js";
-import { structureHead } from "./link-filter.js";
+import { type LinkJudge, structureHead } from "./link-filter.js";
 import { HeldBits, HostOperation, lengthMask, verdictMask } from "./port.js";
 import { ServiceBridge } from "./service-bridge.js";
 import { ServiceOperation, wakeTimer } from "./services.js";
@@ -23,6 +23,8 @@ export interface Events {
    * nor the address is known.
    */
   packet(data: Uint8Array, rssi: number, kind: number, address: number): boolean;
+  /** The host's trace has thrown this, as a text, outside of the machine. */
+  threw(message: string): void;
 }
 
 /** Where the type of an event begins in its JSON, and the first letters of "drop". */
@@ -39,7 +41,7 @@ const droppedReasons: readonly DropReason[] = [...verdictReasons, "network.not-f
 const longestMessage = 1024;
 
 /** Answers the requests of a machine with a Host of this process. */
-export class HostBridge {
+export class HostBridge implements LinkJudge {
   /** The exchange buffer, with octets and texts of a request and of its answer. */
   readonly exchange: Uint8Array;
   readonly #host: OuterHost;
@@ -68,7 +70,7 @@ export class HostBridge {
     this.#mapStack = options.mapStack;
     this.#dropsTraced = options.layersTraced;
     const { filter } = options.host.radio;
-    if (filter) this.#filter = new HostFilter(filter);
+    if (filter) this.#filter = new HostFilter(filter, this);
     this.#host = options.host;
     this.#events = options.events;
     this.exchange = options.exchange;
@@ -105,18 +107,18 @@ export class HostBridge {
 
   /**
    * Whether a packet is dropped here as a PB-ADV PDU of another link, which is traced as the machine
-   * would trace it; or what the trace has thrown, as a text.
+   * would trace it.
    */
-  dropsOtherLink(data: Uint8Array): boolean | string {
+  drops(data: Uint8Array): boolean {
     if (this.#filter?.isOtherLink(data) !== true) return false;
     if (!this.#dropsTraced) return true;
     try {
       const octets = data.length - structureHead;
       this.#host.trace?.({ type: "drop", reason: "pb-adv.other-link", octets });
-      return true;
     } catch (error) {
-      return String(error);
+      this.#events.threw(String(error));
     }
+    return true;
   }
 
   #answer(operation: number, a: number, b: number, c: number, length: number): number {
@@ -260,6 +262,7 @@ export class HostBridge {
     this.#timers.clear();
     for (const handle of this.#advertising.values()) radio.stop(handle);
     this.#advertising.clear();
+    this.#filter?.close();
     if (this.#scanning) radio.scan(undefined);
     this.#scanning = false;
     this.#services.close();

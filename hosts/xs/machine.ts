@@ -84,10 +84,8 @@ export class Machine {
         sent: (handle) => this.#entered(this.#failure ? true : this.#port.sent(handle)),
         packet: (data, rssi, kind, address) => {
           if (this.#failure) return false;
-          const dropped = this.#bridge.dropsOtherLink(data);
-          if (typeof dropped === "string") this.#threw(dropped);
           // It takes the host's time as on Node.js, where JavaScript drops it.
-          if (dropped !== false) return true;
+          if (this.#bridge.drops(data)) return true;
           const result = this.#port.packet(data, rssi, kind, address);
           const fate = result & fateMask;
           const told = result <= fateMask || this.#bridge.traceHeld(result);
@@ -95,6 +93,7 @@ export class Machine {
           if (told !== true) this.#threw(told);
           return fate === PacketFate.handled;
         },
+        threw: (message) => this.#threw(message),
       },
     });
     this.#port = connect(this.#bridge.handle, this.#bridge.exchange);
