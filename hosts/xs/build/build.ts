@@ -56,6 +56,7 @@ export const nativeFiles = [
   "advertising-scheduler.c",
   "advertising-scheduler-xs.c",
   "aes-schedule.c",
+  "beacon-counter.c",
   "crypto.c",
   "keys.c",
   "network-cipher.c",
