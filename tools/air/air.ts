@@ -5,6 +5,7 @@ import { Flights, type Flight } from "./flights.js";
 import { Judge, reported, type Capture, type Heard } from "./judge.js";
 import { Interference } from "./interference.js";
 import { airParameters, type AirModel, type AirParameters } from "./model.js";
+import { type AirPacket, FlightPacket } from "./air-packet.js";
 import type { AdvertisedPacket } from "./packet.js";
 import {
   CHANNEL_GAP,
@@ -13,7 +14,6 @@ import {
   TURNAROUND,
   airtime,
   eventTime,
-  type Channel,
 } from "./parameters.js";
 import { DataCopies } from "./data-copies.js";
 import { distance, meanLoss, Propagation, type Wall } from "./propagation.js";
@@ -27,6 +27,7 @@ import { Reception } from "./reception.js";
 import { addCounters, noCounters, type StationCounters } from "./station-counters.js";
 import { checkAirOptions } from "./option-kinds.js";
 
+export type { AirPacket } from "./air-packet.js";
 export type { Capture } from "./judge.js";
 
 /** Options of a VirtualAir. Default of each parameter: that of the model. */
@@ -46,26 +47,6 @@ export interface VirtualAirOptions extends Partial<AirParameters> {
   readonly range?: number;
   /** Walls that attenuate packets. Default: none. */
   readonly walls?: readonly Wall[];
-}
-
-/** One packet on one channel, with the stations that received it. */
-export interface AirPacket {
-  /** Number of the advertising event, from 1; the packets of one event have the same number. */
-  readonly event: number;
-  /** Milliseconds at which the packet began. */
-  readonly start: number;
-  /** Milliseconds at which the packet ended. */
-  readonly end: number;
-  /** Station that sent it. */
-  readonly station: Station;
-  /** The ideal air has one packet per event, on channel 37. */
-  readonly channel: Channel;
-  /** The packet as the station advertised it. */
-  readonly packet: AdvertisedPacket;
-  /** The AD structures of the packet. */
-  readonly data: Uint8Array;
-  /** Stations that received it, in the order in which they joined. */
-  readonly heardBy: readonly Station[];
 }
 
 /** Called with each packet when the stations that received it are determined. */
@@ -326,12 +307,8 @@ export class VirtualAir {
     const { indices } = heard;
     if (indices.length > 0) this.#schedule(flight, heard);
     if (this.#listeners.size === 0) return;
-    const { event, start, end, station, channelIndex, packet } = flight;
-    const channel = CHANNELS[channelIndex]!;
-    const { data } = packet;
-    const heardBy = indices.map((index) => this.#receivers.at(index)!);
-    for (const listener of this.#listeners)
-      listener({ event, start, end, station, channel, packet, data, heardBy });
+    const packet = new FlightPacket(flight, indices, this.#receivers.stations);
+    for (const listener of this.#listeners) listener(packet);
   }
 
   #schedule({ packet, end }: Flight, heard: Heard): void {
