@@ -3,10 +3,11 @@ import type { TimerHandle } from "../../modules/host/clock.js";
 import type { DropReason } from "../../modules/host/drop-reason.js";
 import type { Host } from "../../modules/host/host.js";
 import { verdictReasons } from "../../modules/host/network-receiver.js";
-import type { AdvertisingHandle } from "../../modules/host/radio.js";
+import type { AdvertisingHandle, Radio } from "../../modules/host/radio.js";
 import type { Trace, TraceEvent } from "../../modules/host/trace.js";
 import { HostFilter } from "./host-filter.js";
 import { type LinkJudge, structureHead } from "./link-filter.js";
+import type { GroupedScanOptions, GroupPlace } from "./packet-group.js";
 import { HeldBits, HostOperation, lengthMask, verdictMask } from "./port.js";
 import { ServiceBridge } from "./service-bridge.js";
 import { ServiceOperation, wakeTimer } from "./services.js";
@@ -37,6 +38,15 @@ const dropsKept = 256;
 /** Why C drops a network PDU of a traced node, by -1 - verdict: the verdicts of network-receiver.h. */
 const droppedReasons: readonly DropReason[] = [...verdictReasons, "network.not-for-us"];
 
+/** Passes the event of a PDU that C has dropped with a verdict of network-receiver.h. */
+function traceDropped(trace: Trace, verdict: number, octets: number): void {
+  trace({ type: "drop", reason: droppedReasons[-1 - verdict]!, octets });
+}
+
+function errorOf(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
 /** Octets of the longest message that an error of the machine gets. */
 const longestMessage = 1024;
 
@@ -44,6 +54,8 @@ const longestMessage = 1024;
 export class HostBridge implements LinkJudge {
   /** The exchange buffer, with octets and texts of a request and of its answer. */
   readonly exchange: Uint8Array;
+  /** Where the machine is in a group, for radios that hand up a packet to several machines at once. */
+  grouped: GroupPlace | undefined;
   readonly #host: OuterHost;
   readonly #events: Events;
   readonly #timers = new Map<number, TimerHandle>();
@@ -94,7 +106,7 @@ export class HostBridge implements LinkJudge {
     try {
       return this.#answer(operation, a, b, c, length);
     } catch (error) {
-      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      const { name, message } = errorOf(error);
       const size = this.#text.write(`${name}\n${message}`, 2, 1024);
       this.#text.writeUInt16LE(size, 0);
       return NaN;
@@ -119,6 +131,11 @@ export class HostBridge implements LinkJudge {
       this.#events.threw(String(error));
     }
     return true;
+  }
+
+  #scan(radio: Radio, on: boolean): void {
+    const options: GroupedScanOptions = { grouped: this.grouped };
+    radio.scan(on ? this.#onPacket : undefined, options);
   }
 
   #answer(operation: number, a: number, b: number, c: number, length: number): number {
@@ -156,7 +173,7 @@ export class HostBridge implements LinkJudge {
       }
       case HostOperation.scan: {
         const on = a !== 0;
-        if (on !== this.#scanning) radio.scan(on ? this.#onPacket : undefined);
+        if (on !== this.#scanning) this.#scan(radio, on);
         this.#scanning = on;
         return 0;
       }
@@ -189,7 +206,7 @@ export class HostBridge implements LinkJudge {
         this.#filter?.wantLinks(this.exchange, a, b !== 0);
         return 0;
       case HostOperation.dropped:
-        trace?.({ type: "drop", reason: droppedReasons[-1 - a]!, octets: b });
+        if (trace) traceDropped(trace, a, b);
         return 0;
       case HostOperation.filtered:
         return this.#filter?.dropped(a) ?? 0;
@@ -205,17 +222,17 @@ export class HostBridge implements LinkJudge {
    * True, or what the trace has thrown as a text.
    */
   traceHeld(result: number): true | string {
-    const { dropped, trace } = HostOperation;
+    const { trace } = this.#host;
+    if (!trace) return true;
     const verdict = (result >> HeldBits.verdict) & verdictMask;
-    const answer =
-      verdict > 0
-        ? this.handle(dropped, -verdict, result >> HeldBits.octets, 0, 0)
-        : this.handle(trace, 0, 0, 0, (result >> HeldBits.length) & lengthMask);
-    if (!Number.isNaN(answer)) return true;
-    const [name, message] = this.#text
-      .toString("utf8", 2, 2 + this.#text.readUInt16LE(0))
-      .split("\n", 2);
-    return `${name}: ${message}`;
+    try {
+      if (verdict > 0) traceDropped(trace, -verdict, result >> HeldBits.octets);
+      else this.#trace(trace, (result >> HeldBits.length) & lengthMask);
+      return true;
+    } catch (error) {
+      const { name, message } = errorOf(error);
+      return `${name}: ${message}`;
+    }
   }
 
   /**

@@ -1,4 +1,6 @@
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
+import type { GroupPlace, PacketGroup } from "../../hosts/xs/packet-group.js";
+import { AdType } from "../../modules/bearer/ad-type.js";
 import type { Clock } from "../../modules/host/clock.js";
 import { LinkWatch } from "./gatt/link-watch.js";
 import { Flights, type Flight } from "./flights.js";
@@ -85,6 +87,9 @@ export class VirtualAir {
   readonly #counters = noColumns();
   readonly #filters = new FilterTable();
   readonly #reception = new Reception();
+  /** Receivers that take a packet in one call. */
+  #group: PacketGroup | undefined;
+  readonly #worked = (index: number): void => this.#reception.worked(index, this.clock.now());
   readonly #receivers: Receivers;
   readonly #flights = new Flights();
   readonly #judge: Judge;
@@ -141,6 +146,7 @@ export class VirtualAir {
       filters: this.#filters,
       reception: this.#reception,
       counters: (index) => this.#countersOf(index),
+      grouped: (index, place) => this.#grouped(index, place),
       shares: (station, share) => this.#receivers.shared(station, share),
     };
   }
@@ -234,6 +240,12 @@ export class VirtualAir {
   #countersOf(index: number): ColumnCounters {
     if (index >= this.#counters.heard.length) growColumns(this.#counters, 2 * (index + 1));
     return new ColumnCounters(this.#counters, index);
+  }
+
+  /** All stations of a simulation have the same group: others are handed their packets one by one. */
+  #grouped(index: number, place: GroupPlace | undefined): void {
+    this.#group ??= place?.group;
+    this.#reception.setPlace(index, place && place.group === this.#group ? place.place : -1);
   }
 
   #isPresent(station: Station): boolean {
@@ -349,6 +361,7 @@ export class VirtualAir {
     const sifted =
       packet.kind === PacketKind.nonConnectable && !packet.extended && filters.begin(packet.data);
     const { heard } = this.#counters;
+    const group = sifted ? this.#groupFor(packet) : undefined;
     for (let i = 0; i < indices.length; i++) {
       const index = indices[i]!;
       if (!sifted || !reception.isIdle(index, now)) {
@@ -358,10 +371,26 @@ export class VirtualAir {
         heard[index]!++;
         const filter = reception.filter(index);
         if (filters.dropsIt(filter)) continue;
+        if (group && reception.place(index) >= 0) {
+          group.add(reception.place(index), rssi[i]!, index);
+          if (group.full) this.#handUp(group, packet);
+          continue;
+        }
+        if (group) this.#handUp(group, packet);
         if (filters.spares(filter, packet.data, rssi[i]!, packet.address))
           reception.worked(index, now);
         else receivers.at(index)!.handUp(packet, rssi[i]!, now);
       }
     }
+    if (group) this.#handUp(group, packet);
+  }
+
+  /** The group that can take a packet now. Of PB-ADV PDUs the filters of the stations ask each host. */
+  #groupFor({ data }: AdvertisedPacket): PacketGroup | undefined {
+    return this.#group?.busy === false && data[1] !== AdType.provisioning ? this.#group : undefined;
+  }
+
+  #handUp(group: PacketGroup, { address, data, kind }: AdvertisedPacket): void {
+    group.handUp(data, kind, address, this.#worked);
   }
 }

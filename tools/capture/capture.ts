@@ -176,12 +176,11 @@ export class Capture {
   #drop(station: string, time: number, reason: DropReason): void {
     let drops = this.#drops.get(station);
     if (!drops) this.#drops.set(station, (drops = { reasons: [], counts: [], last: undefined }));
-    const at = drops.reasons.indexOf(reason);
-    if (at >= 0) drops.counts[at]!++;
-    else {
-      drops.reasons.push(reason);
-      drops.counts.push(1);
-    }
+    const { counts, reasons } = drops;
+    let at = 0;
+    while (at < reasons.length && reasons[at] !== reason) at++;
+    reasons[at] = reason;
+    counts[at] = (counts[at] ?? 0) + 1;
     drops.last = time;
   }
 

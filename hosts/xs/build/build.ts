@@ -119,7 +119,7 @@ function units(target: Target): Unit[] {
   const headers = peerFolder("node-api-headers");
   const ends =
     target === "addon"
-      ? ["addon.c", "addon-bridge.c", "addon-values.c"]
+      ? ["addon.c", "addon-bridge.c", "addon-group.c", "addon-values.c"]
       : ["runner.c", "runner-linux.c"];
   const files = [
     ...[...machineFiles, ...serviceFiles.xs, "parser.c", "meter.c", ...ends].map((name) =>
