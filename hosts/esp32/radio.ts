@@ -89,6 +89,11 @@ class Native {
     return native("xs_radio_filter").call(this, types, beacons, nids);
   }
 
+  /** Counts beacons of these octets in beacon-counter.c; the number of those that were counted. */
+  static countBeacons(beacon: Uint8Array | undefined): number {
+    return native("xs_radio_count_beacons").call(this, beacon);
+  }
+
   /** Lets the receiver of a cipher judge network PDUs. */
   static judge(cipher: CipherHandle | undefined): void {
     return native("xs_radio_receiver").call(this, cipher);
@@ -124,6 +129,10 @@ class NimbleFilter implements PacketFilter {
 
   judge(receiver: NetworkReceiver | undefined): void {
     Native.judge((receiver as NativeNetworkReceiver | undefined)?.handle);
+  }
+
+  countBeacons(beacon: Uint8Array | undefined): number {
+    return Native.countBeacons(beacon);
   }
 
   pduTimes(count: number): PduTimes | undefined {

@@ -24,6 +24,7 @@ static double callHandler(Bridge* bridge, HostOperation operation, double a, dou
 	napi_handle_scope scope;
 	napi_value handler, self, result, values[5];
 	double answer;
+	bridge->asked = true;
 	napi_open_handle_scope(env, &scope);
 	napi_get_reference_value(env, bridge->handler, &handler);
 	napi_get_undefined(env, &self);
@@ -61,6 +62,44 @@ static double tellHeld(Bridge* bridge)
 	if (!isnan(answer))
 		memcpy(bridge->octets, request, length);
 	return answer;
+}
+
+bool bridgeUsable(napi_env env, const Bridge* bridge)
+{
+	if (!bridge || !bridge->machine) {
+		napi_throw_error(env, NULL, "the machine is closed");
+		return false;
+	}
+	if (machineBusy(bridge->machine)) {
+		napi_throw_error(env, NULL, "the machine is running: it cannot be entered from its own host call");
+		return false;
+	}
+	return true;
+}
+
+Bridge* bridgeOf(napi_env env, napi_value value)
+{
+	void* bridge = NULL;
+	napi_get_value_external(env, value, &bridge);
+	return bridgeUsable(env, bridge) ? bridge : NULL;
+}
+
+/* Where the parts of a packet's result stand above the two bits of its PacketFate: HeldBits of port.ts. */
+enum { HELD_LENGTH = 2, HELD_VERDICT = 9, HELD_OCTETS = 13 };
+
+uint32_t bridgePacket(Bridge* bridge, const Packet* packet, bool* exchanged)
+{
+	bridge->holds = true;
+	uint32_t fate = machinePacket(bridge->machine, packet);
+	bridge->holds = false;
+	memcpy(bridge->octets, bridge->held, bridge->heldLength);
+	uint32_t result = fate | bridge->heldLength << HELD_LENGTH
+		| (uint32_t)-bridge->heldVerdict << HELD_VERDICT | bridge->heldOctets << HELD_OCTETS;
+	*exchanged = bridge->heldLength > 0 || fate == PACKET_FATE_DEAD;
+	bridge->heldLength = 0;
+	bridge->heldVerdict = 0;
+	bridge->heldOctets = 0;
+	return result;
 }
 
 double bridgeAsk(void* context, HostOperation operation, double a, double b, double c, uint32_t length)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "addon-bridge.h"
+#include "addon-group.h"
 #include "addon-values.h"
 #include "compile.h"
 #include "machine.h"
@@ -78,6 +79,7 @@ static napi_value rootInfo(napi_env env, napi_callback_info info)
 
 static void deleteBridge(Bridge* bridge)
 {
+	groupLeave(bridge);
 	if (bridge->machine)
 		machineDelete(bridge->machine);
 	bridge->machine = NULL;
@@ -113,7 +115,10 @@ static napi_value newMachine(napi_env env, napi_callback_info info)
 		napi_get_typedarray_info(env, values[3], NULL, NULL, &octets, NULL, NULL);
 		bridge->octets = octets;
 		bridge->machine = machineNew(root, &creation, bridgeAsk, bridge, bridge->octets, failure);
-		if (bridge->machine) {
+		bool joined = bridge->machine && groupJoin(bridge);
+		if (bridge->machine && !joined)
+			*failure = (Failure){ .kind = FAILURE_OTHER, .message = "no memory for the machine's place" };
+		if (joined) {
 			napi_create_external(env, bridge, finalizeMachine, NULL, &result);
 			bridge = NULL;
 		}
@@ -126,22 +131,6 @@ static napi_value newMachine(napi_env env, napi_callback_info info)
 	}
 	free(failure);
 	return result;
-}
-
-/* The machine of an argument. Throws and returns NULL when it was freed or is being run. */
-static Bridge* bridgeOf(napi_env env, napi_value value)
-{
-	void* bridge = NULL;
-	napi_get_value_external(env, value, &bridge);
-	if (!bridge || !((Bridge*)bridge)->machine) {
-		napi_throw_error(env, NULL, "the machine is closed");
-		return NULL;
-	}
-	if (machineBusy(((Bridge*)bridge)->machine)) {
-		napi_throw_error(env, NULL, "the machine is running: it cannot be entered from its own host call");
-		return NULL;
-	}
-	return bridge;
 }
 
 static napi_value boolean(napi_env env, bool value)
@@ -180,9 +169,6 @@ static napi_value sent(napi_env env, napi_callback_info info)
 	return bridge ? boolean(env, machineSent(bridge->machine, integer(env, values[1]))) : NULL;
 }
 
-/* Where the parts of a packet's result stand above the two bits of its PacketFate: HeldBits of port.ts. */
-enum { HELD_LENGTH = 2, HELD_VERDICT = 9, HELD_OCTETS = 13 };
-
 /*
  * packet(machine, length, rssi, kind, address): the packet is in the exchange buffer. Its PacketFate,
  * and above it an event that was held: its length, where it is in the exchange buffer, or the verdict
@@ -210,16 +196,9 @@ static napi_value packet(napi_env env, napi_callback_info info)
 		.kind = integer(env, values[3]),
 	};
 	napi_get_value_double(env, values[4], &packet.address);
-	bridge->holds = true;
-	uint32_t fate = machinePacket(bridge->machine, &packet);
-	bridge->holds = false;
-	memcpy(bridge->octets, bridge->held, bridge->heldLength);
 	napi_value result;
-	napi_create_uint32(env, fate | bridge->heldLength << HELD_LENGTH
-		| (uint32_t)-bridge->heldVerdict << HELD_VERDICT | bridge->heldOctets << HELD_OCTETS, &result);
-	bridge->heldLength = 0;
-	bridge->heldVerdict = 0;
-	bridge->heldOctets = 0;
+	bool exchanged;
+	napi_create_uint32(env, bridgePacket(bridge, &packet, &exchanged), &result);
 	return result;
 }
 
@@ -305,6 +284,8 @@ static napi_value freeMachine(napi_env env, napi_callback_info info)
 
 NAPI_MODULE_INIT()
 {
+	if (!groupOpen(env))
+		napi_throw_error(env, NULL, "no memory for the addon");
 	static const struct {
 		const char* name;
 		napi_callback callback;
@@ -312,6 +293,7 @@ NAPI_MODULE_INIT()
 		{ "root", newRoot }, { "compile", compileSource }, { "figures", rootInfo }, { "machine", newMachine }, { "boot", boot },
 		{ "timer", timer }, { "sent", sent }, { "packet", packet }, { "call", call },
 		{ "heap", heap }, { "failure", failure }, { "close", closeMachine }, { "free", freeMachine },
+		{ "place", groupPlace }, { "share", groupShare }, { "packets", groupPackets },
 	};
 	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
 		napi_value function;

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { buildEngine } from "./build/build.js";
+import { type GroupAddon, type GroupMember, groupOf, type GroupPlace } from "./packet-group.js";
 import type { Creation, Failure, HeapFigures, HostHandler, Port, RootFigures } from "./port.js";
 
 declare const rootBrand: unique symbol;
@@ -12,7 +13,7 @@ interface MachineHandle {
 }
 
 /** The native functions of addon.c. */
-export interface Addon {
+export interface Addon extends GroupAddon {
   /** Throws an Error with the property `failure`. */
   root(source: string, creation: Creation): RootHandle;
   /** Packed byte code (compile.h), with line numbers if `lines`. Throws like `root`. */
@@ -40,6 +41,8 @@ export interface Addon {
   failure(machine: MachineHandle): Failure | undefined;
   close(machine: MachineHandle): boolean;
   free(machine: MachineHandle): void;
+  /** The machine's place in the group of the addon. */
+  place(machine: MachineHandle): number;
 }
 
 /** Builds the addon if it is not up to date, and loads it into this thread. */
@@ -51,6 +54,7 @@ export async function loadAddon(): Promise<Addon> {
 /** A machine in this process. */
 export class AddonPort implements Port {
   readonly hostFilters = true;
+  readonly grouped: GroupPlace;
   readonly #addon: Addon;
   readonly #machine: MachineHandle;
   readonly #exchange: Uint8Array;
@@ -64,7 +68,17 @@ export class AddonPort implements Port {
   ) {
     this.#addon = addon;
     this.#exchange = exchange;
-    this.#machine = addon.machine(root, creation, handler, exchange);
+    const group = groupOf(addon);
+    const ordered: HostHandler = (operation, a, b, c, length) => {
+      group.reportEarlier();
+      return handler(operation, a, b, c, length);
+    };
+    this.#machine = addon.machine(root, creation, ordered, exchange);
+    this.grouped = { group, place: addon.place(this.#machine) };
+  }
+
+  join(member: GroupMember): void {
+    this.grouped.group.join(this.grouped.place, member);
   }
 
   boot(sets: number, flags: number, ecdhMilliseconds: number): boolean {
@@ -103,6 +117,7 @@ export class AddonPort implements Port {
   }
 
   free(): void {
+    this.grouped.group.join(this.grouped.place, undefined);
     this.#addon.free(this.#machine);
   }
 }

@@ -3,10 +3,11 @@ import type { TimerHandle } from "../../modules/host/clock.js";
 import type { DropReason } from "../../modules/host/drop-reason.js";
 import type { Host } from "../../modules/host/host.js";
 import { verdictReasons } from "../../modules/host/network-receiver.js";
-import type { AdvertisingHandle } from "../../modules/host/radio.js";
+import type { AdvertisingHandle, Radio } from "../../modules/host/radio.js";
 import type { Trace, TraceEvent } from "../../modules/host/trace.js";
 import { HostFilter } from "./host-filter.js";
-import { structureHead } from "./link-filter.js";
+import { type LinkJudge, structureHead } from "./link-filter.js";
+import type { GroupedScanOptions, GroupPlace } from "./packet-group.js";
 import { HeldBits, HostOperation, lengthMask, verdictMask } from "./port.js";
 import { ServiceBridge } from "./service-bridge.js";
 import { ServiceOperation, wakeTimer } from "./services.js";
@@ -23,6 +24,8 @@ export interface Events {
    * nor the address is known.
    */
   packet(data: Uint8Array, rssi: number, kind: number, address: number): boolean;
+  /** The host's trace has thrown this, as a text, outside of the machine. */
+  threw(message: string): void;
 }
 
 /** Where the type of an event begins in its JSON, and the first letters of "drop". */
@@ -35,13 +38,24 @@ const dropsKept = 256;
 /** Why C drops a network PDU of a traced node, by -1 - verdict: the verdicts of network-receiver.h. */
 const droppedReasons: readonly DropReason[] = [...verdictReasons, "network.not-for-us"];
 
+/** Passes the event of a PDU that C has dropped with a verdict of network-receiver.h. */
+function traceDropped(trace: Trace, verdict: number, octets: number): void {
+  trace({ type: "drop", reason: droppedReasons[-1 - verdict]!, octets });
+}
+
+function errorOf(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
 /** Octets of the longest message that an error of the machine gets. */
 const longestMessage = 1024;
 
 /** Answers the requests of a machine with a Host of this process. */
-export class HostBridge {
+export class HostBridge implements LinkJudge {
   /** The exchange buffer, with octets and texts of a request and of its answer. */
   readonly exchange: Uint8Array;
+  /** Where the machine is in a group, for radios that hand up a packet to several machines at once. */
+  grouped: GroupPlace | undefined;
   readonly #host: OuterHost;
   readonly #events: Events;
   readonly #timers = new Map<number, TimerHandle>();
@@ -68,7 +82,7 @@ export class HostBridge {
     this.#mapStack = options.mapStack;
     this.#dropsTraced = options.layersTraced;
     const { filter } = options.host.radio;
-    if (filter) this.#filter = new HostFilter(filter);
+    if (filter) this.#filter = new HostFilter(filter, this);
     this.#host = options.host;
     this.#events = options.events;
     this.exchange = options.exchange;
@@ -92,7 +106,7 @@ export class HostBridge {
     try {
       return this.#answer(operation, a, b, c, length);
     } catch (error) {
-      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      const { name, message } = errorOf(error);
       const size = this.#text.write(`${name}\n${message}`, 2, 1024);
       this.#text.writeUInt16LE(size, 0);
       return NaN;
@@ -105,18 +119,23 @@ export class HostBridge {
 
   /**
    * Whether a packet is dropped here as a PB-ADV PDU of another link, which is traced as the machine
-   * would trace it; or what the trace has thrown, as a text.
+   * would trace it.
    */
-  dropsOtherLink(data: Uint8Array): boolean | string {
+  drops(data: Uint8Array): boolean {
     if (this.#filter?.isOtherLink(data) !== true) return false;
     if (!this.#dropsTraced) return true;
     try {
       const octets = data.length - structureHead;
       this.#host.trace?.({ type: "drop", reason: "pb-adv.other-link", octets });
-      return true;
     } catch (error) {
-      return String(error);
+      this.#events.threw(String(error));
     }
+    return true;
+  }
+
+  #scan(radio: Radio, on: boolean): void {
+    const options: GroupedScanOptions = { grouped: this.grouped };
+    radio.scan(on ? this.#onPacket : undefined, options);
   }
 
   #answer(operation: number, a: number, b: number, c: number, length: number): number {
@@ -154,7 +173,7 @@ export class HostBridge {
       }
       case HostOperation.scan: {
         const on = a !== 0;
-        if (on !== this.#scanning) radio.scan(on ? this.#onPacket : undefined);
+        if (on !== this.#scanning) this.#scan(radio, on);
         this.#scanning = on;
         return 0;
       }
@@ -187,7 +206,7 @@ export class HostBridge {
         this.#filter?.wantLinks(this.exchange, a, b !== 0);
         return 0;
       case HostOperation.dropped:
-        trace?.({ type: "drop", reason: droppedReasons[-1 - a]!, octets: b });
+        if (trace) traceDropped(trace, a, b);
         return 0;
       case HostOperation.filtered:
         return this.#filter?.dropped(a) ?? 0;
@@ -203,17 +222,17 @@ export class HostBridge {
    * True, or what the trace has thrown as a text.
    */
   traceHeld(result: number): true | string {
-    const { dropped, trace } = HostOperation;
+    const { trace } = this.#host;
+    if (!trace) return true;
     const verdict = (result >> HeldBits.verdict) & verdictMask;
-    const answer =
-      verdict > 0
-        ? this.handle(dropped, -verdict, result >> HeldBits.octets, 0, 0)
-        : this.handle(trace, 0, 0, 0, (result >> HeldBits.length) & lengthMask);
-    if (!Number.isNaN(answer)) return true;
-    const [name, message] = this.#text
-      .toString("utf8", 2, 2 + this.#text.readUInt16LE(0))
-      .split("\n", 2);
-    return `${name}: ${message}`;
+    try {
+      if (verdict > 0) traceDropped(trace, -verdict, result >> HeldBits.octets);
+      else this.#trace(trace, (result >> HeldBits.length) & lengthMask);
+      return true;
+    } catch (error) {
+      const { name, message } = errorOf(error);
+      return `${name}: ${message}`;
+    }
   }
 
   /**
@@ -260,6 +279,7 @@ export class HostBridge {
     this.#timers.clear();
     for (const handle of this.#advertising.values()) radio.stop(handle);
     this.#advertising.clear();
+    this.#filter?.close();
     if (this.#scanning) radio.scan(undefined);
     this.#scanning = false;
     this.#services.close();

@@ -1,11 +1,14 @@
 import type { PacketFilter } from "../../modules/host/radio.js";
-import { LinkFilter } from "./link-filter.js";
+import { LinkFilter, type LinkJudge } from "./link-filter.js";
 
 const linkIdLength = 4;
 const uuidLength = 16;
 
 /** Numbers of the counts of a filter, as in packet-filter.h. */
 const Verdict = { unknownType: 1, unknownNid: 2, repeat: 3, otherLink: 4 } as const;
+
+/** A filter that asks a judge about PB-ADV PDUs before it calls the receiver, such as a StationFilter. */
+type AskingFilter = PacketFilter & { linkJudge: LinkJudge | undefined };
 
 /**
  * The filter of a machine's radio outside of the machine: it drops what the filter in C would drop,
@@ -14,14 +17,20 @@ const Verdict = { unknownType: 1, unknownNid: 2, repeat: 3, otherLink: 4 } as co
  */
 export class HostFilter {
   readonly #filter: PacketFilter;
+  readonly #judge: LinkJudge | undefined;
   /** Counts of the radio's filter when the machine booted: it may have served others before. */
   readonly #before: readonly number[];
   /** Undefined: every PB-ADV PDU is wanted. */
   #links: LinkFilter | undefined;
   #otherLinks = 0;
 
-  constructor(filter: PacketFilter) {
+  /**
+   * `judge`: drops PB-ADV PDUs by `isOtherLink`. A filter that can ask it does so from the first
+   * `wantLinks` on; for others the receiver of their radio has to.
+   */
+  constructor(filter: PacketFilter, judge?: LinkJudge) {
     this.#filter = filter;
+    this.#judge = judge;
     this.#before = this.#counts();
   }
 
@@ -39,13 +48,21 @@ export class HostFilter {
    * Fewer than no links: every PDU is.
    */
   wantLinks(octets: Uint8Array, links: number, listens: boolean): void {
-    if (links < 0) {
-      this.#links = undefined;
-      return;
-    }
+    if (links < 0) return this.close();
     const end = linkIdLength * links;
     const uuid = listens ? octets.slice(end, end + uuidLength) : undefined;
     this.#links = LinkFilter.of(octets.subarray(0, end), uuid);
+    this.#ask(this.#judge);
+  }
+
+  /** Wants every PB-ADV PDU from now on. */
+  close(): void {
+    this.#links = undefined;
+    this.#ask(undefined);
+  }
+
+  #ask(judge: LinkJudge | undefined): void {
+    if ("linkJudge" in this.#filter) (this.#filter as AskingFilter).linkJudge = judge;
   }
 
   /** Packets that were dropped here since the machine booted, by their verdict. */

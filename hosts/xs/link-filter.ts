@@ -3,6 +3,12 @@ import { genericLinkOpen, pbAdvHeader } from "../../modules/provisioning/pb-adv/
 
 /** Octets of an AD structure before its data: length and type. */
 export const structureHead = 2;
+/** Knows which PB-ADV PDUs have no effect on a node but that it may have looked at them. */
+export interface LinkJudge {
+  /** Whether the node need not be called for a packet; it is counted and looked at then. */
+  drops(data: Uint8Array, rssi: number, source: number): boolean;
+}
+
 const uuidLength = 16;
 /** Octets of a PB-ADV PDU that is a Link Open: it has a UUID behind its first octet. */
 const linkOpenLength = pbAdvHeader + 1 + uuidLength;

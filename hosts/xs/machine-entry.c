@@ -230,6 +230,8 @@ PacketFate machinePacket(Machine* machine, const Packet* packet)
 	machine->instructions += meterEnd(machine->the);
 	if (verdict != PACKET_TAKEN)
 		return unheard;
+	if (machine->failure.kind == FAILURE_NONE && beaconCounterTakes(&machine->beacons, packet->data, packet->length))
+		return PACKET_FATE_HANDLED;
 	return enter(machine, packetBody, &entry) ? PACKET_FATE_HANDLED : PACKET_FATE_DEAD;
 }
 

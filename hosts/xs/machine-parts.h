@@ -5,6 +5,7 @@
 #include "root.h"
 #include "../native/advertising-scheduler-xs.h"
 #include "../native/access-receiver-xs.h"
+#include "../native/beacon-counter.h"
 #include "../native/pdu-times.h"
 
 /*
@@ -26,6 +27,7 @@ struct Machine {
 	char* result;
 	Failure failure;
 	PacketFilter filter;
+	BeaconCounter beacons;
 	/* whether the host has a filter of its own, and takes the trace events of the layers */
 	bool hostFilters, traced;
 	RadioReceiver radioReceiver;

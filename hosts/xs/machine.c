@@ -18,6 +18,11 @@ PacketFilter* machineFilter(txMachine* the)
 	return &machineOf(the)->filter;
 }
 
+BeaconCounter* machineBeacons(txMachine* the)
+{
+	return &machineOf(the)->beacons;
+}
+
 bool machineHostFilters(txMachine* the)
 {
 	return machineOf(the)->hostFilters;

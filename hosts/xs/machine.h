@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../native/beacon-counter.h"
 #include "../native/packet-filter.h"
 
 /* The engine's internal header and xs.h, which is for hosts, cannot be included together. */
@@ -202,6 +203,8 @@ double machineAsk(xsMachine* the, HostOperation operation, double a, double b, d
 uint8_t* machineExchange(xsMachine* the);
 /* For native functions: the filter of the machine's radio. */
 PacketFilter* machineFilter(xsMachine* the);
+/* For native functions: what counts beacons that need not reach JavaScript. */
+BeaconCounter* machineBeacons(xsMachine* the);
 /* For native functions: whether the host has a filter, too, which gets what is wanted. */
 bool machineHostFilters(xsMachine* the);
 /* For native functions: whether the host takes the trace events of the layers. */

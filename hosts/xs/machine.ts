@@ -84,20 +84,18 @@ export class Machine {
         sent: (handle) => this.#entered(this.#failure ? true : this.#port.sent(handle)),
         packet: (data, rssi, kind, address) => {
           if (this.#failure) return false;
-          const dropped = this.#bridge.dropsOtherLink(data);
-          if (typeof dropped === "string") this.#threw(dropped);
           // It takes the host's time as on Node.js, where JavaScript drops it.
-          if (dropped !== false) return true;
-          const result = this.#port.packet(data, rssi, kind, address);
-          const fate = result & fateMask;
-          const told = result <= fateMask || this.#bridge.traceHeld(result);
-          this.#entered(fate !== PacketFate.dead);
-          if (told !== true) this.#threw(told);
-          return fate === PacketFate.handled;
+          if (this.#bridge.drops(data)) return true;
+          return this.#received(this.#port.packet(data, rssi, kind, address));
         },
+        threw: (message) => this.#threw(message),
       },
     });
     this.#port = connect(this.#bridge.handle, this.#bridge.exchange);
+    this.#bridge.grouped = this.#port.grouped;
+    this.#port.join?.({
+      received: (result) => this.#failure === undefined && this.#received(result),
+    });
     const traced = options.events === "firmware" ? BootFlag.firmwareTraced : BootFlag.traced;
     this.#entered(
       this.#port.boot(
@@ -161,6 +159,15 @@ export class Machine {
   #usable(): void {
     if (this.#closed) throw new Error(`machine ${this.name} is closed`);
     if (this.#failure) throw new MachineFailedError(this.name, this.#failure);
+  }
+
+  /** Takes the result of a packet; whether JavaScript ran, or what the node's layers do in C. */
+  #received(result: number): boolean {
+    const fate = result & fateMask;
+    const told = result <= fateMask || this.#bridge.traceHeld(result);
+    this.#entered(fate !== PacketFate.dead);
+    if (told !== true) this.#threw(told);
+    return fate === PacketFate.handled;
   }
 
   #entered(alive: boolean): void {

@@ -94,6 +94,7 @@ static void xs_host_filter(xsMachine* the)
 	xsmcGetBufferReadable(xsArg(1), &beacons, &beaconCount);
 	xsmcGetBufferReadable(xsArg(2), &nids, &nidCount);
 	packetFilterBegin(filter);
+	beaconCounterForget(machineBeacons(the));
 	packetFilterWant(filter->types, sizeof(filter->types), types, typeCount);
 	packetFilterWant(filter->beacons, sizeof(filter->beacons), beacons, beaconCount);
 	packetFilterWant(filter->nids, sizeof(filter->nids), nids, nidCount);
@@ -103,6 +104,16 @@ static void xs_host_filter(xsMachine* the)
 	end += give(the, end, &xsArg(1));
 	end += give(the, end, &xsArg(2));
 	machineAsk(the, HOST_FILTER, typeCount, beaconCount, nidCount, end);
+}
+
+/* (beacon), or (undefined): the number of beacons that were counted */
+static void xs_host_count_beacons(xsMachine* the)
+{
+	void* beacon = NULL;
+	xsUnsignedValue length = 0;
+	if (xsmcTypeOf(xsArg(0)) == xsReferenceType)
+		xsmcGetBufferReadable(xsArg(0), &beacon, &length);
+	xsmcSetNumber(xsResult, beaconCounterKnow(machineBeacons(the), beacon, length));
 }
 
 /* (ids, uuid) of the PB-ADV links that are wanted, undefined where there are none; () for all PDUs */
@@ -206,6 +217,7 @@ const Native meshNatives[] = {
 	{ "xs_host_stop", xs_host_stop, 1 },
 	{ "xs_host_scan", xs_host_scan, 2 },
 	{ "xs_host_filter", xs_host_filter, 3 },
+	{ "xs_host_count_beacons", xs_host_count_beacons, 1 },
 	{ "xs_host_links", xs_host_links, 2 },
 	{ "xs_host_filtered", xs_host_filtered, 1 },
 	{ "xs_host_receiver", xs_host_receiver, 1 },

@@ -1,3 +1,5 @@
+import type { GroupMember, GroupPlace } from "./packet-group.js";
+
 /** Size of the exchange buffer for octets and texts between a machine and its host (machine.h). */
 export const exchangeSize = 16384;
 
@@ -144,6 +146,10 @@ export interface Failure {
 export interface Port {
   /** Whether the host drops unwanted packets: where a call into the machine costs more than that. */
   readonly hostFilters: boolean;
+  /** Where the machine is in a group that gets packets in one call. Absent: it is in none. */
+  readonly grouped?: GroupPlace;
+  /** Takes the results of packets that the group gets. Present where `grouped` is. */
+  join?(member: GroupMember): void;
   boot(sets: number, flags: number, ecdhMilliseconds: number): boolean;
   timer(timer: number): boolean;
   sent(handle: number): boolean;

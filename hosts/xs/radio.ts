@@ -51,6 +51,11 @@ class Native {
     return native("xs_host_filter").call(this, types, beacons, nids);
   }
 
+  /** Counts beacons of these octets in beacon-counter.c; the number of those that were counted. */
+  static countBeacons(beacon: Uint8Array | undefined): number {
+    return native("xs_host_count_beacons").call(this, beacon);
+  }
+
   /** Lets the receiver of a cipher judge network PDUs. */
   static judge(cipher: CipherHandle | undefined): void {
     return native("xs_host_receiver").call(this, cipher);
@@ -105,6 +110,10 @@ class NativeFilter implements PacketFilter {
 
   judge(receiver: NetworkReceiver | undefined): void {
     Native.judge((receiver as NativeNetworkReceiver | undefined)?.handle);
+  }
+
+  countBeacons(beacon: Uint8Array | undefined): number {
+    return Native.countBeacons(beacon);
   }
 
   pduTimes(count: number): PduTimes | undefined {

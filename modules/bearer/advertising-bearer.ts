@@ -194,6 +194,21 @@ export class AdvertisingBearer implements AdvertisingSchedulerUser {
     return this.#on(beaconKey(beaconType), receiver);
   }
 
+  /**
+   * Lets the radio count mesh beacons of these octets, of a type that has one receiver, without a
+   * call of the node, as `countBeacons` of a PacketFilter; undefined: it counts none. Until a receiver
+   * or a NID changes. The number of those that were counted since the call before.
+   */
+  countBeacons(beacon: Uint8Array | undefined): number {
+    const { filter } = this.#radio;
+    if (filter?.countBeacons === undefined) return 0;
+    const alone =
+      beacon !== undefined &&
+      this.#observers.length === 0 &&
+      this.#receivers.get(beaconKey(beacon[0]!))?.length === 1;
+    return filter.countBeacons(alone ? beacon : undefined);
+  }
+
   /** Takes the mesh beacon `data[start..end)` that came by another bearer. */
   dispatchBeacon(data: Uint8Array, start: number, end: number): void {
     if (!dispatchBeacon(data, start, end, this.#receivers))

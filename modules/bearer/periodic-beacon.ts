@@ -3,7 +3,7 @@ import { Timer } from "../base/timer.js";
 import type { Clock } from "../host/clock.js";
 import type { Random } from "../host/random.js";
 import { AdType } from "./ad-type.js";
-import { Priority, type SendRequest, type Transmission } from "./send-request.js";
+import { type Advertisement, Priority, type Transmission } from "./send-request.js";
 
 export interface PeriodicBeaconOptions {
   /** The payload to send now (1..29 octets, copied), or undefined to skip this interval. */
@@ -16,7 +16,13 @@ export interface PeriodicBeaconOptions {
 
 interface Surroundings {
   readonly bearer: {
-    send(request: SendRequest): Transmission;
+    enqueue(
+      advertisement: Advertisement,
+      type: number,
+      priority: Priority,
+      transmissions: number,
+      interval: number,
+    ): Transmission;
     cancel(transmission: Transmission): void;
   };
   readonly clock: Clock;
@@ -71,12 +77,7 @@ export class PeriodicBeacon {
     if (content === undefined || beacon.#closed) return;
     // One that is still in the queue is outdated.
     bearer.cancel(beacon.#transmission);
-    beacon.#transmission = bearer.send({
-      type,
-      payload: content,
-      priority: Priority.beacon,
-      transmissions: 1,
-      interval: 20,
-    });
+    // Without a check: what a beacon sends is the node's own.
+    beacon.#transmission = bearer.enqueue({ payload: content }, type, Priority.beacon, 1, 20);
   }
 }

@@ -110,6 +110,12 @@ export interface PacketFilter {
   /** PB-ADV PDUs dropped so far as of other links. Present where `links` is. */
   readonly otherLinks?: number;
   /**
+   * Counts mesh beacons that have exactly the octets of `beacon` (1..29, its type first; copied) from
+   * now on, instead of passing them, until the next call or the next one of `set`; undefined: counts
+   * none. Returns how many were counted since the call before. Absent where the radio cannot.
+   */
+  countBeacons?(beacon: Uint8Array | undefined): number;
+  /**
    * Keeps the times of the last `count` network PDUs (1..1024) that pass from now on, whether the
    * receiver of `judge` drops them or not: without a call of the node. Undefined while others are kept.
    * Throws RangeError for a count out of range. Absent where the radio cannot.

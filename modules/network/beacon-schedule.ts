@@ -25,6 +25,8 @@ export interface BeaconScheduleOptions {
 /** Sends the beacon of a subnet that is due. */
 export interface BeaconSender {
   sendBeacon(subnet: Subnet): void;
+  /** How many beacons of the only subnet the radio has counted since the last call. Absent: it counts none. */
+  counted?(): number;
 }
 
 interface Turn {
@@ -67,6 +69,16 @@ export class BeaconSchedule {
     this.#turnOf(netKeyIndex).heard++;
   }
 
+  /** Whether beacons of one subnet alone were heard: those that a radio counts from now on are of that. */
+  get hasOneTurn(): boolean {
+    return this.#turns.length === 1;
+  }
+
+  /** A radio has counted so many beacons of the subnet that was the only one when it began: the first one. */
+  counted(count: number): void {
+    if (count > 0) this.#turns[0]!.heard += count;
+  }
+
   stop(): void {
     this.#timer.stop();
   }
@@ -82,6 +94,7 @@ export class BeaconSchedule {
     const { clock, subnets } = schedule.#options;
     const now = clock.now();
     let next = now + longestInterval;
+    schedule.counted(schedule.#sender.counted?.() ?? 0);
     for (const subnet of subnets.list) {
       const turn = schedule.#turnOf(subnet.netKeyIndex);
       if (turn.due <= now) {

@@ -92,6 +92,8 @@ export class NetworkBeacons {
 
   /** Sends the beacons of all subnets soon: their content has changed. */
   announce(): void {
+    // What was counted is forgotten, as what was heard.
+    this.counted();
     this.#schedule.announce();
     this.privateBeacons?.announce();
     this.proxyBeacons?.announce();
@@ -126,12 +128,30 @@ export class NetworkBeacons {
         isSame(known.last, data, start);
       if (same) {
         this.#schedule.heard(subnet.netKeyIndex);
+        this.count(known);
         return this.process(subnet, false, known, octets);
       }
       if (this.#receiveOther(subnet, data.slice(start, end))) return;
     }
     diagnostics.drop("beacon.unknown-network", octets);
   };
+
+  /**
+   * Lets the radio count beacons that mean nothing new, until the own one is due or something changes.
+   * `private`: on XS each instance has a slot for a `#` method.
+   */
+  private count({ ivIndex, ivUpdate, last }: Observation): void {
+    const { bearer, sequence, subnets } = this.options;
+    const { state } = sequence;
+    const isNew = ivIndex !== state.ivIndex || ivUpdate !== state.inProgress;
+    if (!isNew && subnets.list.length === 1 && this.#schedule.hasOneTurn)
+      this.#schedule.counted(bearer.countBeacons(last));
+  }
+
+  /** For the schedule. */
+  counted(): number {
+    return this.options.bearer.countBeacons(undefined);
+  }
 
   /** Authenticates a beacon of the right length, and processes it; false where it is not of the subnet. */
   #receiveOther(subnet: Subnet, beacon: Uint8Array): boolean {

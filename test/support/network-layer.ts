@@ -1,6 +1,7 @@
 import { AdvertisingBearer } from "../../modules/bearer/advertising-bearer.js";
 import { NetworkKeys } from "../../modules/crypto/network-keys.js";
 import type { AesKey, Crypto } from "../../modules/host/crypto.js";
+import type { PacketFilter } from "../../modules/host/radio.js";
 import { type IvState, minimumTime, provisionedIvState } from "../../modules/network/iv-update.js";
 import { AdvertisingInterface } from "../../modules/network/advertising-interface.js";
 import { LocalInterface } from "../../modules/network/local-interface.js";
@@ -62,13 +63,18 @@ export class CountingCrypto implements Crypto {
 }
 
 /** A network layer at 0100..0101 on subnets 0 and 1, whose radio hears what a test makes. */
-export function networkLayer(sets = 1, interfaces: readonly NetworkInterface[] = []) {
+export function networkLayer(
+  sets = 1,
+  interfaces: readonly NetworkInterface[] = [],
+  filter?: PacketFilter,
+) {
   const clock = new TestClock();
   const air = new TestAir({ clock });
   const base = testRecords();
   const { diagnostics, records } = base;
   const crypto = new CountingCrypto(virtualCrypto(clock));
   const radio = air.radio(sets);
+  if (filter) radio.filter = filter;
   const bearer = new AdvertisingBearer({ radio, clock, random: new TestRandom(1), diagnostics });
   const subnets = new Subnets({ crypto, records, capacity: 3 });
   subnets.add(0, keys[0]!);

@@ -1,6 +1,11 @@
 import type { GattServer } from "../../modules/host/gatt.js";
 import type { GattClient } from "../../modules/host/gatt-client.js";
-import type { AdvertisingHandle, PacketReceiver, Radio } from "../../modules/host/radio.js";
+import type {
+  AdvertisingHandle,
+  PacketFilter,
+  PacketReceiver,
+  Radio,
+} from "../../modules/host/radio.js";
 import type { TestClock } from "./test-clock.js";
 import { TestRandom } from "./test-random.js";
 
@@ -67,6 +72,8 @@ export class TestAir {
 export class TestRadio implements Radio {
   readonly index: number;
   readonly sets: number;
+  /** Set by a test, which asks it itself. */
+  filter?: PacketFilter;
   /** Set by a TestGattAir. */
   gatt?: GattServer;
   gattClient?: GattClient;

@@ -1,10 +1,13 @@
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
+import type { GroupPlace, PacketGroup } from "../../hosts/xs/packet-group.js";
+import { AdType } from "../../modules/bearer/ad-type.js";
 import type { Clock } from "../../modules/host/clock.js";
 import { LinkWatch } from "./gatt/link-watch.js";
 import { Flights, type Flight } from "./flights.js";
 import { Judge, reported, type Capture, type Heard } from "./judge.js";
 import { Interference } from "./interference.js";
 import { airParameters, type AirModel, type AirParameters } from "./model.js";
+import { type AirPacket, FlightPacket } from "./air-packet.js";
 import type { AdvertisedPacket } from "./packet.js";
 import {
   CHANNEL_GAP,
@@ -13,7 +16,6 @@ import {
   TURNAROUND,
   airtime,
   eventTime,
-  type Channel,
 } from "./parameters.js";
 import { DataCopies } from "./data-copies.js";
 import { distance, meanLoss, Propagation, type Wall } from "./propagation.js";
@@ -27,6 +29,7 @@ import { Reception } from "./reception.js";
 import { addCounters, noCounters, type StationCounters } from "./station-counters.js";
 import { checkAirOptions } from "./option-kinds.js";
 
+export type { AirPacket } from "./air-packet.js";
 export type { Capture } from "./judge.js";
 
 /** Options of a VirtualAir. Default of each parameter: that of the model. */
@@ -46,26 +49,6 @@ export interface VirtualAirOptions extends Partial<AirParameters> {
   readonly range?: number;
   /** Walls that attenuate packets. Default: none. */
   readonly walls?: readonly Wall[];
-}
-
-/** One packet on one channel, with the stations that received it. */
-export interface AirPacket {
-  /** Number of the advertising event, from 1; the packets of one event have the same number. */
-  readonly event: number;
-  /** Milliseconds at which the packet began. */
-  readonly start: number;
-  /** Milliseconds at which the packet ended. */
-  readonly end: number;
-  /** Station that sent it. */
-  readonly station: Station;
-  /** The ideal air has one packet per event, on channel 37. */
-  readonly channel: Channel;
-  /** The packet as the station advertised it. */
-  readonly packet: AdvertisedPacket;
-  /** The AD structures of the packet. */
-  readonly data: Uint8Array;
-  /** Stations that received it, in the order in which they joined. */
-  readonly heardBy: readonly Station[];
 }
 
 /** Called with each packet when the stations that received it are determined. */
@@ -104,6 +87,9 @@ export class VirtualAir {
   readonly #counters = noColumns();
   readonly #filters = new FilterTable();
   readonly #reception = new Reception();
+  /** Receivers that take a packet in one call. */
+  #group: PacketGroup | undefined;
+  readonly #worked = (index: number): void => this.#reception.worked(index, this.clock.now());
   readonly #receivers: Receivers;
   readonly #flights = new Flights();
   readonly #judge: Judge;
@@ -160,6 +146,7 @@ export class VirtualAir {
       filters: this.#filters,
       reception: this.#reception,
       counters: (index) => this.#countersOf(index),
+      grouped: (index, place) => this.#grouped(index, place),
       shares: (station, share) => this.#receivers.shared(station, share),
     };
   }
@@ -255,6 +242,12 @@ export class VirtualAir {
     return new ColumnCounters(this.#counters, index);
   }
 
+  /** All stations of a simulation have the same group: others are handed their packets one by one. */
+  #grouped(index: number, place: GroupPlace | undefined): void {
+    this.#group ??= place?.group;
+    this.#reception.setPlace(index, place && place.group === this.#group ? place.place : -1);
+  }
+
   #isPresent(station: Station): boolean {
     return this.#present.get(station.name) === station;
   }
@@ -326,12 +319,8 @@ export class VirtualAir {
     const { indices } = heard;
     if (indices.length > 0) this.#schedule(flight, heard);
     if (this.#listeners.size === 0) return;
-    const { event, start, end, station, channelIndex, packet } = flight;
-    const channel = CHANNELS[channelIndex]!;
-    const { data } = packet;
-    const heardBy = indices.map((index) => this.#receivers.at(index)!);
-    for (const listener of this.#listeners)
-      listener({ event, start, end, station, channel, packet, data, heardBy });
+    const packet = new FlightPacket(flight, indices, this.#receivers.stations);
+    for (const listener of this.#listeners) listener(packet);
   }
 
   #schedule({ packet, end }: Flight, heard: Heard): void {
@@ -372,6 +361,7 @@ export class VirtualAir {
     const sifted =
       packet.kind === PacketKind.nonConnectable && !packet.extended && filters.begin(packet.data);
     const { heard } = this.#counters;
+    const group = sifted ? this.#groupFor(packet) : undefined;
     for (let i = 0; i < indices.length; i++) {
       const index = indices[i]!;
       if (!sifted || !reception.isIdle(index, now)) {
@@ -381,10 +371,26 @@ export class VirtualAir {
         heard[index]!++;
         const filter = reception.filter(index);
         if (filters.dropsIt(filter)) continue;
+        if (group && reception.place(index) >= 0) {
+          group.add(reception.place(index), rssi[i]!, index);
+          if (group.full) this.#handUp(group, packet);
+          continue;
+        }
+        if (group) this.#handUp(group, packet);
         if (filters.spares(filter, packet.data, rssi[i]!, packet.address))
           reception.worked(index, now);
         else receivers.at(index)!.handUp(packet, rssi[i]!, now);
       }
     }
+    if (group) this.#handUp(group, packet);
+  }
+
+  /** The group that can take a packet now. Of PB-ADV PDUs the filters of the stations ask each host. */
+  #groupFor({ data }: AdvertisedPacket): PacketGroup | undefined {
+    return this.#group?.busy === false && data[1] !== AdType.provisioning ? this.#group : undefined;
+  }
+
+  #handUp(group: PacketGroup, { address, data, kind }: AdvertisedPacket): void {
+    group.handUp(data, kind, address, this.#worked);
   }
 }

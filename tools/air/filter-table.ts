@@ -1,4 +1,5 @@
 import { AdType } from "../../modules/bearer/ad-type.js";
+import type { LinkJudge } from "../../hosts/xs/link-filter.js";
 import type { WantedPackets } from "../../modules/host/radio.js";
 import { beaconKind, kindOf, kinds, nidKind, structureHead } from "./ad-shape.js";
 
@@ -19,12 +20,6 @@ export interface PduJudge {
    * node receives it next.
    */
   drops(data: Uint8Array, start: number, end: number): boolean;
-}
-
-/** Knows which PB-ADV PDUs have no effect on a node but that it may have looked at them. */
-export interface LinkJudge {
-  /** Whether the node need not be called for a packet; it is counted and looked at then. */
-  drops(data: Uint8Array, rssi: number, source: number): boolean;
 }
 
 /** Counts the network PDUs that pass a filter. */

@@ -76,7 +76,6 @@ export class Judge {
 
   /** The receptions of a packet. To be called when no further packet can overlap it. */
   hear(flight: Flight): Heard {
-    const heard: Heard = { indices: [], rssi: [] };
     const receivers = this.#receivers;
     const counters = this.#counters;
     const { chance, start, end, channelIndex, others } = flight;
@@ -85,6 +84,8 @@ export class Judge {
     const strongest = this.#strongest(audible, others);
     const powers = this.#powers;
     const struck = this.#interference.strikes(channelIndex, start, end);
+    // What was received goes to the front of `audible` and of `powers`.
+    let count = 0;
     for (let i = 0; i < audible.length; i++) {
       const index = audible[i]!;
       const rssi = powers[i]!;
@@ -99,11 +100,11 @@ export class Judge {
       else if (this.#propagation.isLost(chance, index, this.#lossRate)) counters.lost[index]!++;
       else {
         receivers.receives(index, end);
-        heard.indices.push(index);
-        heard.rssi.push(reported(rssi));
+        audible[count] = index;
+        powers[count++] = rssi;
       }
     }
-    return heard;
+    return heardOf(audible, powers, count);
   }
 
   /**
@@ -237,6 +238,17 @@ export class Judge {
         return false;
     return true;
   }
+}
+
+/** The first `count` receptions, in arrays that need not grow. */
+function heardOf(audible: Int32Array, powers: Float64Array, count: number): Heard {
+  const indices = new Array<number>(count);
+  const rssi = new Array<number>(count);
+  for (let i = 0; i < count; i++) {
+    indices[i] = audible[i]!;
+    rssi[i] = reported(powers[i]!);
+  }
+  return { indices, rssi };
 }
 
 function isEarlier(a: Flight, b: Flight): boolean {

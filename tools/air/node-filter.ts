@@ -1,6 +1,6 @@
 import type { NetworkReceiver } from "../../modules/host/network-receiver.js";
 import type { Clock } from "../../modules/host/clock.js";
-import { isPbAdv, LinkFilter, structureHead } from "../../hosts/xs/link-filter.js";
+import { isPbAdv, LinkFilter, type LinkJudge, structureHead } from "../../hosts/xs/link-filter.js";
 import type {
   Overhearer,
   PacketFilter,
@@ -8,7 +8,7 @@ import type {
   WantedLinks,
   WantedPackets,
 } from "../../modules/host/radio.js";
-import type { LinkJudge, PduJudge } from "./filter-table.js";
+import type { PduJudge } from "./filter-table.js";
 import { PassedPdus } from "./passed-pdus.js";
 import type { StationFilter } from "./packet-filter.js";
 

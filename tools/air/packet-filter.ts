@@ -1,11 +1,6 @@
+import type { LinkJudge } from "../../hosts/xs/link-filter.js";
 import type { PacketFilter, WantedPackets } from "../../modules/host/radio.js";
-import {
-  FilterTable,
-  type LinkJudge,
-  type PduCounter,
-  type PduJudge,
-  Verdict,
-} from "./filter-table.js";
+import { FilterTable, type PduCounter, type PduJudge, Verdict } from "./filter-table.js";
 
 /**
  * Drops the same packets as hosts/native/packet-filter.c, for nodes that run without that file:
@@ -43,7 +38,7 @@ export class StationFilter implements PacketFilter {
     this.#table.setJudge(this.index, judge);
   }
 
-  /** Drops PB-ADV PDUs behind the filter, for a node in this process; undefined: none does. */
+  /** Drops PB-ADV PDUs behind the filter, without a call of the node; undefined: none does. */
   set linkJudge(judge: LinkJudge | undefined) {
     this.#table.setLinkJudge(this.index, judge);
   }

@@ -24,7 +24,7 @@ export class Receivers {
   readonly #duty: Part | undefined;
   readonly #gap: Part | undefined;
   /** Stations by index; undefined after a station has left. */
-  readonly #stations: (Station | undefined)[] = [];
+  #stations: (Station | undefined)[] = [];
   /** What connections take of the radios, by index; no entry until one has had a connection. */
   readonly #shares: (RadioShare | undefined)[] = [];
   #phase = new Float64Array(0);
@@ -63,7 +63,7 @@ export class Receivers {
   join(station: Station, joined: readonly Station[]): void {
     const { index } = station;
     if (index >= this.#phase.length) this.#grow(2 * (index + 1));
-    this.#stations[index] = station;
+    this.#replace(index, station);
     this.#phase[index] = station.scanPhase * this.#cycle;
     this.#deafness[index] = station.deafness;
     this.#received[index] = this.#receivedBefore[index] = -Infinity;
@@ -75,10 +75,21 @@ export class Receivers {
   }
 
   leave(station: Station, joined: readonly Station[]): void {
-    this.#stations[station.index] = undefined;
+    this.#replace(station.index, undefined);
     if (this.#shares.length > station.index) this.#shares[station.index] = undefined;
     this.#scansSince[station.index] = Infinity;
     this.#listAnew(joined);
+  }
+
+  /** All by their indices, with undefined after one has left. What the array has is not replaced: another array is made. */
+  get stations(): readonly (Station | undefined)[] {
+    return this.#stations;
+  }
+
+  #replace(index: number, station: Station | undefined): void {
+    // Who has the array asks for the stations that were in it then.
+    if (index < this.#stations.length) this.#stations = this.#stations.slice();
+    this.#stations[index] = station;
   }
 
   /** The station at `index`; undefined after it has left. */

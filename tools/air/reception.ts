@@ -22,6 +22,8 @@ export class Reception {
   #waiting = new Float64Array(0);
   /** Index of the filter of each station. */
   #filters = new Int32Array(0);
+  /** The place of each station's receiver in the group of the air; -1: it is not in the group. */
+  #places = new Int32Array(0);
 
   /** Adds a station, which does not scan and whose host is idle. */
   join(index: number, latency: number, cost: number, filter: number): void {
@@ -32,6 +34,17 @@ export class Reception {
     this.#done[index] = -Infinity;
     this.#waiting[index] = 0;
     this.#filters[index] = filter;
+    this.#places[index] = -1;
+  }
+
+  /** Sets the place of the station's receiver in the group of the air; -1: none. */
+  setPlace(index: number, place: number): void {
+    this.#places[index] = place;
+  }
+
+  /** The place of the station's receiver in the group of the air; -1: it is not in the group. */
+  place(index: number): number {
+    return this.#places[index]!;
   }
 
   /** Packets that ended before `since` are not handed up; Infinity: none is. */
@@ -81,8 +94,12 @@ export class Reception {
     this.#cost = grown(this.#cost, length);
     this.#done = grown(this.#done, length);
     this.#waiting = grown(this.#waiting, length);
-    const filters = new Int32Array(length);
-    filters.set(this.#filters);
-    this.#filters = filters;
+    const longer = (numbers: Int32Array) => {
+      const column = new Int32Array(length);
+      column.set(numbers);
+      return column;
+    };
+    this.#filters = longer(this.#filters);
+    this.#places = longer(this.#places);
   }
 }

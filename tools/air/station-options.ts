@@ -1,4 +1,5 @@
-import type { PacketReceiver, ScanOptions } from "../../modules/host/radio.js";
+import type { GroupedScanOptions } from "../../hosts/xs/packet-group.js";
+import type { PacketReceiver } from "../../modules/host/radio.js";
 import type { Span } from "./model.js";
 import type { AdvertisedPacket } from "./packet.js";
 import type { Position } from "./propagation.js";
@@ -48,7 +49,7 @@ export type StationReceiver = (
 ) => unknown;
 
 /** Options of scanning. */
-export interface StationScanOptions extends ScanOptions {
+export interface StationScanOptions extends GroupedScanOptions {
   /** Receives extended PDUs as well. Default false: legacy PDUs only. */
   readonly extended?: boolean;
 }

@@ -1,4 +1,5 @@
 import type { SeededRandom } from "../../hosts/node/seeded-random.js";
+import type { GroupPlace } from "../../hosts/xs/packet-group.js";
 import type { Clock, TimerHandle } from "../../modules/host/clock.js";
 import type { GattServer } from "../../modules/host/gatt.js";
 import type { GattClient } from "../../modules/host/gatt-client.js";
@@ -37,6 +38,8 @@ export interface Medium {
   readonly filters: FilterTable;
   /** Whether the hosts of the stations take packets. */
   readonly reception: Reception;
+  /** Whether the station's packets may be handed up through a group; undefined: they may not. */
+  grouped(index: number, place: GroupPlace | undefined): void;
   /** A new place for the counters of the station with this index. */
   counters(index: number): ColumnCounters;
   /** What connections take of a station's radio, from now on. */
@@ -261,6 +264,7 @@ export class Station implements Radio, Site {
     const wasListening = this.#listens;
     const wasScanning = this.#receiver !== undefined;
     this.#receiver = receiver;
+    this.#medium.grouped(this.index, receiver && options.grouped);
     if (!receiver) this.#medium.reception.scansSince(this.index, Infinity);
     else if (!wasScanning) this.#medium.reception.scansSince(this.index, this.#medium.clock.now());
     this.#listen(wasListening);

@@ -160,9 +160,11 @@ export class PcapngWriter {
 }
 
 function putTime(buffer: Buffer, at: number, time: number): void {
-  const nanoseconds = BigInt(Math.round(time * 1e6));
-  buffer.writeUInt32LE(Number(nanoseconds >> 32n), at);
-  buffer.writeUInt32LE(Number(nanoseconds & 0xffff_ffffn), at + 4);
+  // A whole number, whatever its size, is divided by a power of two without rounding.
+  const nanoseconds = Math.round(time * 1e6);
+  const high = Math.floor(nanoseconds / 0x1_0000_0000);
+  buffer.writeUInt32LE(high, at);
+  buffer.writeUInt32LE(nanoseconds - high * 0x1_0000_0000, at + 4);
 }
 
 /** The options of a block that has these comments, and the end of its options. */

@@ -1,5 +1,4 @@
 import { EventCode, LeEvent } from "../../hosts/hci/opcodes.js";
-import { addressOctets } from "../air/packet.js";
 import { PacketType } from "./h4.js";
 
 export { EventCode, LeEvent };
@@ -47,9 +46,19 @@ export interface AdvertisingReport {
 export function encodeAdvertisingReport(report: AdvertisingReport): Uint8Array {
   const { kind, random, address, data, rssi } = report;
   const packet = new Uint8Array(3 + REPORT_OVERHEAD + data.length);
-  packet.set([PacketType.event, EventCode.leMeta, REPORT_OVERHEAD + data.length]);
-  packet.set([LeEvent.advertisingReport, 1, kind, random ? 1 : 0], 3);
-  packet.set(addressOctets(address).reverse(), 7);
+  // Octet by octet: an array for each part costs more than all that is in it.
+  packet[0] = PacketType.event;
+  packet[1] = EventCode.leMeta;
+  packet[2] = REPORT_OVERHEAD + data.length;
+  packet[3] = LeEvent.advertisingReport;
+  packet[4] = 1;
+  packet[5] = kind;
+  packet[6] = random ? 1 : 0;
+  let rest = address;
+  for (let i = 7; i < 13; i++) {
+    packet[i] = rest % 256;
+    rest = Math.floor(rest / 256);
+  }
   packet[13] = data.length;
   packet.set(data, 14);
   packet[14 + data.length] = rssi;

@@ -53,6 +53,8 @@ export class RefusalLog {
    * error, `whyUnanswered` returns the text.
    */
   record(machine: string, event: TraceEvent): void {
+    // Of these there are more than of all others together, and they name no message.
+    if (event.type === "drop") return;
     if (event.type === "access.send") {
       this.#machines.set(event.src, machine);
       const message = this.#message(event.src, event.dst, event.opcode);

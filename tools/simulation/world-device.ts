@@ -256,6 +256,8 @@ export class WorldDevice {
   }
 
   #onEvent(given: TraceEvent): void {
+    // Of these there are more than of all others together.
+    if (given.type === "drop") return this.#parts.onEvent(given);
     const event = given.type === "log" ? { ...given, text: authorsFrames(given.text) } : given;
     if (event.type === "log")
       this.log.push({ time: this.#parts.clock.now(), level: event.level, text: event.text });

@@ -10,6 +10,7 @@
 #include "radio-nimble.h"
 #include "radio-scheduler.h"
 #include "../../native/access-receiver-xs.h"
+#include "../../native/beacon-counter.h"
 #include "../../native/pdu-times-xs.h"
 
 static struct {
@@ -21,6 +22,7 @@ static struct {
 	xsSlot buffer;
 	/* judges network PDUs before JavaScript gets them */
 	RadioReceiver receiver;
+	BeaconCounter beacons;
 	/* NULL: none are kept */
 	PduTimes* pduTimes;
 	/* after the end of scanning, what still waits is not for anybody */
@@ -74,7 +76,7 @@ static void deliverPackets(xsMachine* the)
 		xsUnsignedValue room;
 		if (radio.scanning)
 			pduTimesPassed(radio.pduTimes, packet->data, packet->length);
-		ReceiverJudgement judgement = radio.scanning
+		ReceiverJudgement judgement = radio.scanning && !beaconCounterTakes(&radio.beacons, packet->data, packet->length)
 			? radioReceiverJudge(the, radio.receiver, radioScheduler(), packet->data, packet->length)
 			: JUDGED_DROPPED;
 		if (judgement == JUDGED_DROPPED || judgement == JUDGED_TAKEN) {
@@ -143,6 +145,7 @@ static void forget(xsMachine* the)
 	radio.the = NULL;
 	radioSchedulerForget();
 	pduTimesForget(radio.pduTimes);
+	beaconCounterKnow(&radio.beacons, NULL, 0);
 	xsmcVars(1);
 	radioReceiverSet(the, &radio.receiver, &xsVar(0), false);
 	xsForget(radio.onPacket);
@@ -276,7 +279,18 @@ void xs_radio_filter(xsMachine* the)
 	packetFilterWant(wanted->types, sizeof(wanted->types), octets(the, &xsArg(0), 256, &types), types);
 	packetFilterWant(wanted->beacons, sizeof(wanted->beacons), octets(the, &xsArg(1), 256, &beacons), beacons);
 	packetFilterWant(wanted->nids, sizeof(wanted->nids), octets(the, &xsArg(2), 256, &nids), nids);
+	beaconCounterForget(&radio.beacons);
 	radioCommand(&command);
+}
+
+/* (beacon), or (undefined): the number of beacons that were counted */
+void xs_radio_count_beacons(xsMachine* the)
+{
+	void* beacon = NULL;
+	xsUnsignedValue length = 0;
+	if (xsmcTypeOf(xsArg(0)) == xsReferenceType)
+		xsmcGetBufferReadable(xsArg(0), &beacon, &length);
+	xsmcSetNumber(xsResult, beaconCounterKnow(&radio.beacons, beacon, length));
 }
 
 /* (cipher): its receiver judges network PDUs from now on; (undefined): none does */

@@ -56,6 +56,7 @@ export const nativeFiles = [
   "advertising-scheduler.c",
   "advertising-scheduler-xs.c",
   "aes-schedule.c",
+  "beacon-counter.c",
   "crypto.c",
   "keys.c",
   "network-cipher.c",
@@ -118,7 +119,7 @@ function units(target: Target): Unit[] {
   const headers = peerFolder("node-api-headers");
   const ends =
     target === "addon"
-      ? ["addon.c", "addon-bridge.c", "addon-values.c"]
+      ? ["addon.c", "addon-bridge.c", "addon-group.c", "addon-values.c"]
       : ["runner.c", "runner-linux.c"];
   const files = [
     ...[...machineFiles, ...serviceFiles.xs, "parser.c", "meter.c", ...ends].map((name) =>
