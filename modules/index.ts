@@ -94,6 +94,7 @@ export {
   Model,
   type MessageContext,
   type ModelAccess,
+  type ModelParts,
   type ModelServices,
   NotProvisionedError,
   type PublicationTurn,

@@ -48,10 +48,10 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
   readonly random: Random;
   readonly diagnostics: Diagnostics;
   readonly elements: readonly Element[];
+  readonly parts: ModelData;
   readonly #options: AccessLayerOptions;
   readonly #replies: ReplyQueue;
   readonly #publisher: Publisher;
-  readonly #data: ModelData;
   #closed = false;
   #addresses = new Set<number>();
   #deviceKey: DeviceKey;
@@ -72,7 +72,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     this.diagnostics = options.diagnostics;
     this.elements = options.elements;
     this.#replies = new ReplyQueue({ ...options, sender: this });
-    this.#data = new ModelData(options);
+    this.parts = new ModelData(options);
     this.#publisher = new Publisher({ ...options, send: this.sendNow.bind(this) });
     this.subscriptionsChanged();
     options.transport.attach(this);
@@ -91,14 +91,14 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     this.#closed = true;
     this.suspend();
     for (const { models } of this.#options.elements) for (const model of models) model.stop();
-    this.#data.close();
+    this.parts.close();
   }
 
   /** Drops queued replies and stops publishing; model data whose storing is scheduled are stored now. */
   suspend(): void {
     this.#replies.cancel(new AccessError(suspended));
     this.#publisher.close();
-    this.#data.close();
+    this.parts.close();
   }
 
   /** Publishes again. */
@@ -272,16 +272,16 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     onEnd?.(error);
   }
 
-  load(model: Model, part?: number): Uint8Array | undefined {
-    return this.#data.load(model, part);
+  load(model: Model): Uint8Array | undefined {
+    return this.parts.load(model);
   }
 
-  store(model: Model, data: Uint8Array | undefined, part?: number): boolean {
-    return this.#data.store(model, data, part);
+  store(model: Model, data: Uint8Array): boolean {
+    return this.parts.store(model, data);
   }
 
   storeSoon(model: Model, data: Uint8Array, delay?: number): void {
-    this.#data.storeSoon(model, data, delay);
+    this.parts.storeSoon(model, data, delay);
   }
 
   publish(model: Model, payload: Uint8Array, again?: RetransmissionPayload): boolean {

@@ -1,6 +1,6 @@
 import type { Records } from "../base/records.js";
 import type { Clock, TimerHandle } from "../host/clock.js";
-import type { Model } from "./model.js";
+import type { Model, ModelParts } from "./model.js";
 import { modelDataKey } from "./model-records.js";
 
 /** Milliseconds that a scheduled store waits for more changes. */
@@ -15,7 +15,7 @@ interface Scheduled {
  * What models keep across restarts: one record each, or up to 16, written at once, or a while
  * after the first of several changes, to save erasures of the flash.
  */
-export class ModelData {
+export class ModelData implements ModelParts {
   readonly #clock: Clock;
   readonly #records: Records;
   readonly #scheduled = new Map<Model, Scheduled>();
@@ -25,21 +25,25 @@ export class ModelData {
     this.#records = options.records;
   }
 
-  load(model: Model, part?: number): Uint8Array | undefined {
-    return this.#records.read(modelDataKey(model, part));
+  load(model: Model): Uint8Array | undefined {
+    return this.#records.read(modelDataKey(model));
   }
 
-  /** Writes now, or deletes where `data` is undefined; what was scheduled before is out of date. False where the store fails. */
-  store(model: Model, data: Uint8Array | undefined, part?: number): boolean {
-    if (part === undefined) this.#forget(model);
-    const key = modelDataKey(model, part);
+  loadPart(model: Model, part: number): Uint8Array | undefined {
+    return this.#records.read(modelDataKey(model) + part.toString(16));
+  }
+
+  storePart(model: Model, part: number, data: Uint8Array | undefined): boolean {
+    const key = modelDataKey(model) + part.toString(16);
     return data ? this.#records.write(key, data) : this.#records.delete(key);
   }
 
-  #forget(model: Model): void {
+  /** Writes now; what was scheduled before is out of date. False where the store fails. */
+  store(model: Model, data: Uint8Array): boolean {
     const scheduled = this.#scheduled.get(model);
     if (scheduled) this.#clock.cancel(scheduled.timer);
     this.#scheduled.delete(model);
+    return this.#records.write(modelDataKey(model), data);
   }
 
   /** Writes `delay` milliseconds after the first call, what the last one said. */

@@ -22,10 +22,9 @@ function keyOf(prefix: string, { id, element }: Model): string {
   return prefix + hex(element.index, 2) + name;
 }
 
-/** `part`: which of a model's records, 0..15; undefined: its only one. One more digit, if there is one. */
-export function modelDataKey(model: Model, part?: number): string {
-  const key = keyOf(modelDataPrefix, model);
-  return part === undefined ? key : key + part.toString(16);
+/** The key of a part of the data has one more digit. */
+export function modelDataKey(model: Model): string {
+  return keyOf(modelDataPrefix, model);
 }
 
 /** Stores what a configuration client set on the model. False where the store fails. */

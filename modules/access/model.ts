@@ -89,6 +89,14 @@ export interface ModelElement {
   readonly diagnostics: Diagnostics | undefined;
 }
 
+/** Up to 16 records that a model stores in addition, each written by itself: a power cut leaves the old one or the new one. */
+export interface ModelParts {
+  /** The data of a part, 0..15, or undefined. */
+  loadPart(model: Model, part: number): Uint8Array | undefined;
+  /** Stores a part, 0..15, or deletes it where `data` is undefined; false if the store fails. */
+  storePart(model: Model, part: number, data: Uint8Array | undefined): boolean;
+}
+
 /** Services of the access layer for a model, available while the node is in a network. */
 export interface ModelServices {
   /** Clock of the host. */
@@ -115,13 +123,15 @@ export interface ModelServices {
   isReceiving(model: Model, src: number): boolean;
   /** The elements of the node, in the order of their addresses. */
   readonly elements: readonly ModelElement[];
-  /** The data that `store` stored for the model, in this part where there are several; or undefined. */
-  load(model: Model, part?: number): Uint8Array | undefined;
+  /** What a model stores in several records. */
+  readonly parts: ModelParts;
+  /** The data that `store` stored for the model, or undefined. */
+  load(model: Model): Uint8Array | undefined;
   /**
    * Stores a small record for the model until the node leaves its network; false if the store
-   * fails. `part`, 0..15: one of several records, each written by itself. Undefined data delete the record.
+   * fails.
    */
-  store(model: Model, data: Uint8Array | undefined, part?: number): boolean;
+  store(model: Model, data: Uint8Array): boolean;
   /**
    * Like `store`, `delay` milliseconds after the first call, with the data of the last one, for
    * data that change often.

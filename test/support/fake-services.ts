@@ -2,6 +2,7 @@ import type {
   MessageContext,
   Model,
   ModelElement,
+  ModelParts,
   ModelServices,
   RetransmissionPayload,
   SendOptions,
@@ -54,22 +55,29 @@ export class FakeServices implements ModelServices {
 
   /** Those of the models, where a test has several. */
   elements: readonly ModelElement[] = [];
-  readonly parts = new Map<Model, Map<number, Uint8Array>>();
+  readonly partsOf = new Map<Model, Map<number, Uint8Array>>();
+  readonly parts: ModelParts = {
+    loadPart: (model, part) => this.partsOf.get(model)?.get(part),
+    storePart: (model, part, data) => {
+      if (this.storeFails) return false;
+      const parts = this.partsOf.get(model) ?? new Map<number, Uint8Array>();
+      this.partsOf.set(model, parts);
+      if (data) parts.set(part, data);
+      else parts.delete(part);
+      return true;
+    },
+  };
 
-  load(model: Model, part?: number): Uint8Array | undefined {
-    return part === undefined ? this.stored.get(model) : this.parts.get(model)?.get(part);
+  load(model: Model): Uint8Array | undefined {
+    return this.stored.get(model);
   }
 
   /** Whether the store takes nothing. */
   storeFails = false;
 
-  store(model: Model, data: Uint8Array | undefined, part?: number): boolean {
+  store(model: Model, data: Uint8Array): boolean {
     if (this.storeFails) return false;
-    const parts = this.parts.get(model) ?? new Map<number, Uint8Array>();
-    this.parts.set(model, parts);
-    const [records, key] = part === undefined ? [this.stored, model] : [parts, part];
-    if (data) (records as Map<unknown, Uint8Array>).set(key, data);
-    else (records as Map<unknown, Uint8Array>).delete(key);
+    this.stored.set(model, data);
     return true;
   }
 

@@ -59,6 +59,7 @@ export function schedulerRig(start = 820_540_800) {
   const socket = new GenericOnOffServer();
   const rig = new ModelRig([[...light.models, scenes, time, scheduler, setup], [socket]]);
   time.set({ tai: start + 37, uncertainty: 0, authority: true, taiUtcDelta: 37, zone: 0 });
+  rig.clock.advance(0);
   /** Lets time pass until it is that time of the day. */
   const pass = (text: string) => {
     const left = (secondsOf(text) - (time.local! % daySeconds) + daySeconds) % daySeconds;
@@ -74,8 +75,10 @@ export function schedulerRig(start = 820_540_800) {
     rig,
     scenes,
     scheduler,
-    set: (index: number, schedule: Schedule | undefined) =>
-      scheduler.receiveSet({ index, schedule }),
+    set: (index: number, schedule: Schedule | undefined) => {
+      scheduler.receiveSet({ index, schedule });
+      rig.clock.advance(0);
+    },
     setup,
     socket,
     time,

@@ -15,9 +15,13 @@ import * as batteryMessages from "../../modules/models/generic-battery/messages.
 import * as levelMessages from "../../modules/models/generic-level/messages.js";
 import * as locationMessages from "../../modules/models/generic-location/messages.js";
 import * as onOffMessages from "../../modules/models/generic-onoff/messages.js";
+import * as powerLevelMessages from "../../modules/models/generic-power-level/messages.js";
 import * as powerOnOffMessages from "../../modules/models/generic-power-onoff/messages.js";
 import * as lightnessMessages from "../../modules/models/light-lightness/messages.js";
 import * as propertyMessages from "../../modules/models/generic-property/messages.js";
+import * as sceneMessages from "../../modules/models/scene/messages.js";
+import * as schedulerMessages from "../../modules/models/scheduler/messages.js";
+import * as timeMessages from "../../modules/models/time/messages.js";
 import * as sensorMessages from "../../modules/models/sensor/messages.js";
 import type { Message } from "../../modules/access/message.js";
 import { opcodeLength, putOpcode } from "../../modules/access/opcode.js";
@@ -69,6 +73,21 @@ export const appKeyMessages = [
     locationMessages,
     propertyMessages,
     sensorMessages,
+  ),
+];
+
+/** The messages of a light with scenes, time and schedules, and of a power level. */
+export const scenesMessages = [
+  ...onOffMessagesList,
+  ...messagesOf(
+    defaultTransitionTimeMessages,
+    levelMessages,
+    lightnessMessages,
+    powerOnOffMessages,
+    powerLevelMessages,
+    sceneMessages,
+    schedulerMessages,
+    timeMessages,
   ),
 ];
 

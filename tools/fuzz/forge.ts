@@ -42,9 +42,12 @@ export class Forge {
   #seq = 1;
   #link: Uint8Array = new Uint8Array(4);
   #transaction = 0;
+  readonly #messages: readonly Message[];
 
-  constructor(crypto: Crypto, draw: Draw) {
+  /** `messages`: those of the models that use AppKeys. */
+  constructor(crypto: Crypto, draw: Draw, messages: readonly Message[] = appKeyMessages) {
     this.#draw = draw;
+    this.#messages = messages;
     this.#netKeys = new NetworkKeys({ crypto, key: fromHex(known.netKey) });
     this.#appKey = new ApplicationKey({ crypto, key: fromHex(known.appKey) });
     this.#deviceKey = new DeviceKey({ crypto, key: fromHex(known.deviceKey) });
@@ -57,7 +60,7 @@ export class Forge {
     provisioning: () => this.#provisioning(),
     transport: () => [this.#transport()],
     segment: () => [this.#segment()],
-    "access, AppKey": () => this.#access(this.#appKey, appKeyMessages),
+    "access, AppKey": () => this.#access(this.#appKey, this.#messages),
     "access, device key": () => this.#access(this.#deviceKey, deviceKeyMessages),
     replay: () => [this.#replay()],
   };

@@ -8,6 +8,8 @@ import type { Machine } from "../../hosts/xs/machine.js";
 import { fromHex, toHex } from "../../modules/base/bytes.js";
 import { GenericOnOffSetUnacknowledged } from "../../modules/models/generic-onoff/messages.js";
 import type { NodeState } from "../../modules/node/node.js";
+import type { Message } from "../../modules/access/message.js";
+import { appKeyMessages, scenesMessages } from "./access-payload.js";
 import { SeededDraw } from "./draw.js";
 import { Forge } from "./forge.js";
 import { GattClients } from "./gatt-clients.js";
@@ -84,12 +86,17 @@ class Fuzzer {
   #chunks = 0;
   #stack = 0;
 
-  constructor(program: Program32, seed: number | string, gatt: boolean) {
+  constructor(
+    program: Program32,
+    seed: number | string,
+    gatt: boolean,
+    messages: readonly Message[] = appKeyMessages,
+  ) {
     this.#program = program;
     this.#hasGatt = gatt;
     this.#draw = new SeededDraw(seed);
     this.#random = new SeededRandom(`firmware ${seed}`);
-    this.#forge = new Forge(new NodeCrypto({ clock: this.#clock }), this.#draw);
+    this.#forge = new Forge(new NodeCrypto({ clock: this.#clock }), this.#draw, messages);
     this.#gatt = new HandGatt(this.#clock);
     this.#clients = new GattClients(this.#gatt, this.#draw, this.#forge);
     this.#radio = new HandRadio(this.#clock, gatt ? this.#gatt : undefined, (data) => {
@@ -259,15 +266,21 @@ export function fuzzGatt(inputs: number, seed: number | string = 1): Promise<Fuz
   return run(inputs, seed, "gatt-target.ts", true);
 }
 
+/** The same with a node that has scenes, time, schedules and a power level, and no clients. */
+export function fuzzScenes(inputs: number, seed: number | string = 1): Promise<FuzzReport> {
+  return run(inputs, seed, "scenes-target.ts", false, scenesMessages);
+}
+
 async function run(
   inputs: number,
   seed: number | string,
   firmware: string,
   gatt: boolean,
+  messages?: readonly Message[],
 ): Promise<FuzzReport> {
   const entry = fileURLToPath(new URL(`firmware/${firmware}`, import.meta.url));
   const program = await Engine32.load({ entry, services: gatt });
-  const fuzzer = new Fuzzer(program, seed, gatt);
+  const fuzzer = new Fuzzer(program, seed, gatt, messages);
   try {
     return fuzzer.run(inputs);
   } finally {

@@ -16,6 +16,7 @@ import { VirtualAir } from "../air/air.js";
 import { BurstRadio } from "./burst-radio.js";
 import { companyId } from "./firmware/models.js";
 import { procedures } from "./firmware/procedures.js";
+import { scenesProcedures } from "./firmware/scenes-procedures.js";
 import type { ProcedureRequest, ProcedureResult } from "./firmware/provisioner.js";
 
 /** Metres between two neighbours. */
@@ -51,6 +52,10 @@ export interface LimitsRun {
   readonly burst: number;
   /** Number of nodes that the provisioner's store contains before the run. */
   readonly known: number;
+  /** Of the modules with the firmwares; default "": those with all models but the ones of `scenesRuns`. */
+  readonly prefix?: string;
+  /** Names of the procedures; default: those of the firmware with most models. */
+  readonly procedures?: readonly string[];
 }
 
 /**
@@ -74,6 +79,16 @@ export const limitsRuns: readonly LimitsRun[] = [
     known: 1000,
   },
 ];
+
+const scenes = { prefix: "scenes-", procedures: Object.keys(scenesProcedures) };
+const scenesNames = ["a node", "a provisioner with a thousand nodes"];
+
+/** The same for scenes, time, schedules and power levels, for which there is no room beside all other models. */
+export const scenesRuns: readonly LimitsRun[] = limitsRuns.map((run, i) => ({
+  ...run,
+  ...scenes,
+  name: scenesNames[i]!,
+}));
 
 /** The results of one procedure. */
 export interface ProcedureReport {
@@ -111,12 +126,14 @@ class Limits {
   readonly #programs: Program32[] = [];
   readonly #devices: Node[] = [];
   readonly #burst: number;
+  readonly #prefix: string;
   #dead: string | undefined;
   #provisioner!: Machine;
   #node!: Machine;
 
-  constructor(burst: number) {
+  constructor({ burst, prefix = "" }: LimitsRun) {
     this.#burst = burst;
+    this.#prefix = prefix;
   }
 
   async boot(run: LimitsRun): Promise<void> {
@@ -165,7 +182,7 @@ class Limits {
     creation: Partial<Creation>,
     store: MemoryStore,
   ): Promise<Machine> {
-    const entry = fileURLToPath(new URL(`firmware/${name}.ts`, import.meta.url));
+    const entry = fileURLToPath(new URL(`firmware/${this.#prefix}${name}.ts`, import.meta.url));
     const program = await Engine32.load({ entry });
     this.#programs.push(program);
     const radio = new BurstRadio(this.#clock, this.#station(name, place));
@@ -217,11 +234,12 @@ class Limits {
  * the devices. Rejects if a procedure or a machine fails.
  */
 export async function measureLimits(run: LimitsRun): Promise<ProcedureReport[]> {
-  const limits = new Limits(run.burst);
+  const limits = new Limits(run);
   try {
     await limits.boot(run);
     const reports: ProcedureReport[] = [{ procedure: "boot", value: undefined, ...limits.peaks() }];
-    for (const procedure of Object.keys(procedures)) reports.push(await limits.carryOut(procedure));
+    for (const procedure of run.procedures ?? Object.keys(procedures))
+      reports.push(await limits.carryOut(procedure));
     return reports;
   } finally {
     limits.close();

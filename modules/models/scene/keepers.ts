@@ -23,7 +23,14 @@ export function keepersOf(
     for (const model of models)
       if (isKeeper(model)) found.push({ element: i - server.index, keeper: model });
   }
-  return found.filter(({ keeper }) => !found.some((other) => keepsFor(other.keeper, keeper)));
+  const kept: FoundKeeper[] = [];
+  for (const each of found) if (!isKeptByOther(each.keeper, found)) kept.push(each);
+  return kept;
+}
+
+function isKeptByOther(model: SceneKeeper, found: readonly FoundKeeper[]): boolean {
+  for (const { keeper } of found) if (keepsFor(keeper, model)) return true;
+  return false;
 }
 
 function isKeeper(model: Model): model is SceneKeeper {

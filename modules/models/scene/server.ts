@@ -20,7 +20,7 @@ import {
   SceneStatus,
   SceneStatusCode,
 } from "./messages.js";
-import { areKept, keptValue, type KeptStates, readKept, writeKept } from "./scene-record.js";
+import { areKept, keptValue, readKept, writeKept } from "./scene-record.js";
 
 /** How many scenes a server has at most. Mesh Model 1.1 §5.1.3.2. */
 const registerLength = 16;
@@ -29,6 +29,12 @@ const numberOctets = 2;
 
 /** In a transition to a scene there is no present one. */
 const noScene: Course = frozen({ at: () => 0 });
+
+/** A model, and what a scene keeps of it. */
+interface FoundStates {
+  readonly keeper: SceneKeeper;
+  readonly stored: Uint8Array;
+}
 
 /** What a SceneServer is made with. */
 export interface SceneServerOptions extends StateServerOptions {
@@ -50,8 +56,10 @@ export class SceneServer extends StateServer<SceneServerOptions> {
   /** The number of the scene in each record; 0: there is none. */
   readonly #numbers = new Uint16Array(registerLength);
   #keepers: readonly FoundKeeper[] | undefined;
+  /** Whether it is called for changes of their states: from the first start on. */
+  #follows = false;
   /** What changes meanwhile belongs to the scene. */
-  #recalling = false;
+  private recalling = false;
   /** The present scene of the last call of `onChange`. */
   #told = 0;
 
@@ -75,8 +83,16 @@ export class SceneServer extends StateServer<SceneServerOptions> {
 
   /** The numbers of the scenes that are stored, ascending. */
   get scenes(): number[] {
-    const numbers = [...this.#numbers].filter((number) => number !== 0);
-    return numbers.sort((a, b) => a - b);
+    // Each after those below it: XS sorts on the stack, which may be long here.
+    const numbers: number[] = [];
+    for (let i = 0; i < registerLength; i++) {
+      const number = this.#numbers[i]!;
+      if (number === 0) continue;
+      let at = numbers.length;
+      for (; at > 0 && numbers[at - 1]! > number; at--) numbers[at] = numbers[at - 1]!;
+      numbers[at] = number;
+    }
+    return numbers;
   }
 
   /**
@@ -84,16 +100,38 @@ export class SceneServer extends StateServer<SceneServerOptions> {
    * there is no such scene.
    */
   recall(scene: number, transition?: TransitionTimes): boolean {
-    const kept = this.#read(scene);
-    if (kept === undefined) return false;
-    let differs = false;
-    this.#recalling = true;
-    for (const states of kept) if (this.#recallOf(states, transition)) differs = true;
-    this.#recalling = false;
-    // Where all is as in the scene, it is recalled without a transition.
+    return this.execute(scene, transition) === SceneStatusCode.success;
+  }
+
+  /** Recalls a scene; a value of `SceneStatusCode`. In one function: the states are set with a long stack. */
+  private execute(scene: number, transition: TransitionTimes | undefined): number {
+    const kept = this.find(scene);
+    if (kept === undefined) return SceneStatusCode.notFound;
+    this.recalling = true;
+    for (let i = 0; i < kept.length; i++) {
+      const { keeper, stored } = kept[i]!;
+      const states = keeper.sceneStates;
+      if (keeper.recallScene) keeper.recallScene(stored, transition);
+      else
+        for (let k = 0; k < states.length; k++)
+          states[k]!.set(keptValue(stored, k), transition, this);
+    }
+    this.recalling = false;
+    return this.recalled(scene, kept, transition);
+  }
+
+  /** The states are set. Where none of them is to change, a scene is recalled without a transition. */
+  private recalled(
+    scene: number,
+    kept: readonly FoundStates[],
+    transition: TransitionTimes | undefined,
+  ): number {
+    const differs = kept.some(({ keeper }) =>
+      keeper.sceneStates.some(({ present, target }) => present !== target),
+    );
     const times = transition && { delay: transition.delay, time: differs ? transition.time : 0 };
     this.state.set(scene, times, this, noScene);
-    return true;
+    return SceneStatusCode.success;
   }
 
   /** Stores the present states as a scene. Returns a value of `SceneStatusCode`; undefined where the store fails. */
@@ -103,7 +141,7 @@ export class SceneServer extends StateServer<SceneServerOptions> {
     const writer = new FieldWriter();
     writer.number(scene, numberOctets);
     for (const { element, keeper } of this.#found) writeKept(writer, keeper, element);
-    if (!this.services?.store(this, writer.finish(), slot)) return undefined;
+    if (!this.services?.parts.storePart(this, slot, writer.finish())) return undefined;
     this.#numbers[slot] = scene;
     this.#becomes(scene);
     return SceneStatusCode.success;
@@ -113,7 +151,7 @@ export class SceneServer extends StateServer<SceneServerOptions> {
   delete(scene: number): boolean {
     const slot = this.#numbers.indexOf(scene);
     if (slot < 0) return true;
-    if (!this.services?.store(this, undefined, slot)) return false;
+    if (!this.services?.parts.storePart(this, slot, undefined)) return false;
     this.#numbers[slot] = 0;
     const { state } = this;
     const { move } = state;
@@ -131,9 +169,9 @@ export class SceneServer extends StateServer<SceneServerOptions> {
   receiveRecall(values: SceneRecallValues, context: MessageContext): number {
     const { scene, transition } = values;
     const times = transition ?? this.byDefault?.transition;
-    const { notFound, success } = SceneStatusCode;
-    if (this.begins(values, context)) return this.recall(scene, times) ? success : notFound;
-    return this.#numbers.includes(scene) ? success : notFound;
+    // A tail call: on XS this frame ends before the states are set.
+    if (this.begins(values, context)) return this.execute(scene, times);
+    return this.#numbers.includes(scene) ? SceneStatusCode.success : SceneStatusCode.notFound;
   }
 
   /** Answers a Recall message. */
@@ -149,9 +187,9 @@ export class SceneServer extends StateServer<SceneServerOptions> {
   override stateChanged(state: State, change: number, setter?: unknown): void {
     if (state !== this.state) {
       // Time that passes in a transition goes on with what was set before.
-      if (!this.#recalling && setter !== undefined && change !== 0)
-        this.state.set(0, undefined, this);
-      return;
+      if (this.recalling || setter === undefined || change === 0) return;
+      // A tail call: what changes a state is called with a long stack.
+      return this.leave();
     }
     const { present } = state;
     if (present !== this.#told) {
@@ -161,27 +199,36 @@ export class SceneServer extends StateServer<SceneServerOptions> {
     super.stateChanged(state, change);
   }
 
-  /** Posted: what changes a state is called with a long stack. */
-  protected override publishState(): void {
-    if (this.configuration.publication)
-      this.services?.queue.post(SceneServer.#publish, this, undefined);
+  /** There is no present scene any longer, and no transition to one, whose timer finds none. The rest is posted. */
+  private leave(): void {
+    const { services, state } = this;
+    if (state.value === 0 && state.move === undefined) return;
+    state.value = 0;
+    state.move = undefined;
+    if (services) services.queue.post(SceneServer.#left, this, undefined);
+    else this.stateChanged(state, valueChanged);
   }
 
-  static #publish(server: SceneServer): void {
-    server.services?.publish(server, server.encodeStatus());
+  static #left(server: SceneServer): void {
+    server.stateChanged(server.state, valueChanged);
   }
 
-  /** Called when the node is on a network: finds the scenes, and the models whose states they keep. */
+  /** Called when the node is on a network: finds the scenes. It follows the states that they keep once it is called with a short stack. */
   protected override onStart(): void {
     super.onStart();
     const numbers = this.#numbers;
     for (let slot = 0; slot < registerLength; slot++) {
-      const record = this.services!.load(this, slot);
+      const record = this.services!.parts.loadPart(this, slot);
       numbers[slot] = record && record.length >= numberOctets ? getUint16LE(record, 0) : 0;
     }
-    if (this.#keepers) return;
-    for (const { keeper } of this.#found)
-      for (const state of keeper.sceneStates) addStateUser(state, this);
+    this.services!.queue.post(SceneServer.#follow, this, undefined);
+  }
+
+  static #follow(server: SceneServer): void {
+    if (server.#follows || !server.services) return;
+    server.#follows = true;
+    for (const { keeper } of server.#found)
+      for (const state of keeper.sceneStates) addStateUser(state, server);
   }
 
   protected override onReset(): void {
@@ -207,35 +254,21 @@ export class SceneServer extends StateServer<SceneServerOptions> {
     return slot < 0 ? this.#numbers.indexOf(0) : slot;
   }
 
-  /** What a scene keeps; undefined where there is no such scene, or it cannot be read. */
-  #read(scene: number): readonly KeptStates[] | undefined {
+  /** What a scene keeps of the models that there are; undefined where there is no such scene, or it cannot be read. */
+  private find(scene: number): readonly FoundStates[] | undefined {
     const slot = scene === 0 ? -1 : this.#numbers.indexOf(scene);
-    const record = slot < 0 ? undefined : this.services?.load(this, slot);
+    const record = slot < 0 ? undefined : this.services?.parts.loadPart(this, slot);
     if (record === undefined) return undefined;
     const reader = new FieldReader(record, numberOctets, record.length);
-    const kept: KeptStates[] = [];
-    for (let next = readKept(reader); next; next = readKept(reader)) kept.push(next);
-    return kept;
-  }
-
-  /** Recalls the states of one model, if there still is one; whether they are to change. */
-  #recallOf({ element, id, stored }: KeptStates, transition: TransitionTimes | undefined): boolean {
-    const found = this.#found.find((each) => each.element === element && each.keeper.id === id);
-    if (!found) return false;
-    const { keeper } = found;
-    const { sceneStates } = keeper;
-    if (keeper.recallScene) keeper.recallScene(stored, transition);
-    else if (areKept(stored, sceneStates)) this.#setAll(keeper, stored, transition);
-    return sceneStates.some(({ present, target }) => present !== target);
-  }
-
-  #setAll(
-    { sceneStates }: SceneKeeper,
-    stored: Uint8Array,
-    transition: TransitionTimes | undefined,
-  ): void {
-    for (let i = 0; i < sceneStates.length; i++)
-      sceneStates[i]!.set(keptValue(stored, i), transition, this);
+    const all: FoundStates[] = [];
+    for (let next = readKept(reader); next; next = readKept(reader)) {
+      const { element, id, stored } = next;
+      const found = this.#found.find((each) => each.element === element && each.keeper.id === id);
+      if (!found) continue;
+      const { keeper } = found;
+      if (keeper.recallScene || areKept(stored, keeper.sceneStates)) all.push({ keeper, stored });
+    }
+    return all;
   }
 
   /** A scene was stored: it is the present one, or in a transition to one the target. §5.1.3.2.1 */

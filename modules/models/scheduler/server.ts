@@ -94,12 +94,13 @@ export class SchedulerServer extends Model implements TimeUser {
   /** Sets a schedule. False where the store fails. */
   receiveSet({ index, schedule }: IndexedSchedule): boolean {
     const defined = schedule?.action === "none" ? undefined : schedule;
-    if (!this.services?.store(this, defined && recordOf(index, defined), index)) return false;
+    const record = defined && recordOf(index, defined);
+    if (!this.services?.parts.storePart(this, index, record)) return false;
     this.#entries[index] = defined;
     const { local } = this.#options.time;
     // What it would have done before it was set is not done.
     if (local !== undefined) this.#done = this.#begin(local) - 1;
-    this.#plan();
+    this.services.queue.post(SchedulerServer.#plan, this, undefined);
     if (this.configuration.publication) this.services.publish(this, this.#encodeEntry(index));
     return true;
   }
@@ -114,7 +115,8 @@ export class SchedulerServer extends Model implements TimeUser {
     const isCorrection = jump !== undefined && Math.abs(jump) < correction;
     if (local === undefined) this.#done = undefined;
     else this.#done = (isCorrection ? this.#begin(local - jump) : Math.ceil(local)) - 1;
-    this.#plan();
+    // Posted: who sets the time has a long stack.
+    this.services?.queue.post(SchedulerServer.#plan, this, undefined);
   }
 
   override publicationPayload(): Uint8Array {
@@ -145,7 +147,7 @@ export class SchedulerServer extends Model implements TimeUser {
   }
 
   #load(index: number): Schedule | undefined {
-    const record = this.services!.load(this, index);
+    const record = this.services!.parts.loadPart(this, index);
     if (record?.length !== entryOctets) return undefined;
     const reader = new FieldReader(record, 0, entryOctets);
     const { schedule } = entryField.read(reader);
@@ -158,19 +160,21 @@ export class SchedulerServer extends Model implements TimeUser {
   }
 
   /** Starts the timer for what is due next. */
-  #plan(): void {
-    this.#timer?.stop();
-    const { local } = this.#options.time;
-    if (local === undefined || this.#done === undefined) return;
+  static #plan(scheduler: SchedulerServer): void {
+    const timer = scheduler.#timer;
+    const done = scheduler.#done;
+    const { local } = scheduler.#options.time;
+    timer?.stop();
+    if (local === undefined || done === undefined) return;
     let due = Infinity;
     for (let i = 0; i < registerLength; i++) {
-      const next = this.#next(i, this.#done + 1);
+      const next = scheduler.#next(i, done + 1);
       if (next !== undefined && next < due) due = next;
     }
-    this.#due = due;
+    scheduler.#due = due;
     if (due === Infinity) return;
     const wait = Math.max(0, Math.ceil((due - local) * 1000));
-    this.#timer?.start(Math.min(wait, longestWait));
+    timer?.start(Math.min(wait, longestWait));
   }
 
   static #timeCame(scheduler: SchedulerServer): void {
@@ -180,7 +184,7 @@ export class SchedulerServer extends Model implements TimeUser {
     // A long wait is one of several; and what is long over is not done later.
     if (local - due > correction) scheduler.#done = Math.ceil(local) - 1;
     else if (local >= due) scheduler.#runAll(due);
-    scheduler.#plan();
+    SchedulerServer.#plan(scheduler);
   }
 
   /** Posts all actions of a second, in the order of their indices. */

@@ -22,6 +22,21 @@ export interface ProcedureResult {
 /** A provisioner with all clients; "begin" starts a procedure, "result" returns its result. */
 export function start(host: Host): Firmware {
   const chip = new Chip(host);
+  return carryOut(chip, procedures);
+}
+
+/** What a firmware of procedures needs of its chip. */
+interface ProcedureChip {
+  readonly provisioner: { close(): void };
+  burst: number;
+  uuid: Uint8Array;
+}
+
+/** A firmware that carries out procedures. */
+export function carryOut<C extends ProcedureChip>(
+  chip: C,
+  all: Readonly<Record<string, (chip: C) => Promise<unknown>>>,
+): Firmware {
   let result: ProcedureResult = { done: true };
   return {
     close: () => chip.provisioner.close(),
@@ -31,7 +46,7 @@ export function start(host: Host): Firmware {
       chip.burst = burst;
       chip.uuid = Uint8Array.from(uuid);
       result = { done: false };
-      procedures[procedure]!(chip).then(
+      all[procedure]!(chip).then(
         (value) => (result = { done: true, value }),
         (error: Error) => (result = { done: true, error: `${error.name}: ${error.message}` }),
       );

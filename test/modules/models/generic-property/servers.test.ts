@@ -55,7 +55,7 @@ function make(published = false) {
   let stores = 0;
   services.store = (model, data) => {
     stores++;
-    services.stored.set(model, data!);
+    services.stored.set(model, data);
     return true;
   };
   /** The answers to a payload, hexadecimal; "refused": it is dropped as malformed. */

@@ -147,7 +147,7 @@ test("a record that cannot be read, or is none: the scene is not found, or bring
   set(5, true, 5);
   store(1);
   set(6, false, 6);
-  const parts = rig.services.parts.get(scenes)!;
+  const parts = rig.services.partsOf.get(scenes)!;
   const record = parts.get(0)!;
   for (let length = 0; length < record.length; length++) {
     set(6, false, 6);
@@ -223,7 +223,7 @@ test("one value is kept of states that are bound to each other", (t) => {
   store(0x0a0b);
   // Element, model, length, 40 bits: the lightness, OnOff and Level, which is below 0.
   const expected = `0b0a${"0000001305" + "3412000000"}${"0100001005" + "0100000000"}${"0100021005" + "feffffffff"}`;
-  t.is(toHex(rig.services.parts.get(scenes)!.get(0)!), expected);
+  t.is(toHex(rig.services.partsOf.get(scenes)!.get(0)!), expected);
 });
 
 /** A fan of a vendor: more than the value of a state. */
@@ -257,7 +257,7 @@ test("a model of a vendor keeps what it wants", (t) => {
   const rig = new ModelRig([[scenes], [fan]]);
   scenes.store(1);
   t.is(
-    toHex(rig.services.parts.get(scenes)!.get(0)!),
+    toHex(rig.services.partsOf.get(scenes)!.get(0)!),
     "0100" + "0180" + "34127856" + "02" + "0403",
   );
   fan.mode = "fast!";
@@ -277,9 +277,9 @@ test("a new firmware: what a scene keeps of a model that there is no longer is l
   store(1);
   const again = new SceneServer();
   const level = new GenericLevelServer();
-  const parts = rig.services.parts.get(scenes)!;
+  const parts = rig.services.partsOf.get(scenes)!;
   const next = new ModelRig([[again], [level]]);
-  next.services.parts.set(again, parts);
+  next.services.partsOf.set(again, parts);
   again.stop();
   again.start(next.services);
   t.true(again.recall(1));
@@ -293,7 +293,7 @@ test("after a power cut there is no present scene; scenes are there, each with i
   set(600, false, 6);
   store(2);
   const again = make();
-  again.rig.services.parts.set(again.scenes, rig.services.parts.get(scenes)!);
+  again.rig.services.partsOf.set(again.scenes, rig.services.partsOf.get(scenes)!);
   again.scenes.stop();
   again.scenes.start(again.rig.services);
   t.deepEqual([again.scenes.scene, again.scenes.scenes], [0, [1, 2]]);

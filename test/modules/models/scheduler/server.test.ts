@@ -161,6 +161,7 @@ test("replaced or removed in time, the old one is not done", (t) => {
 test("nothing is done while the time is unknown", (t) => {
   const { actions, rig, set, time } = schedulerRig();
   set(0, everyDay({ hour: "any", minute: "any" }));
+  t.deepEqual(actions(), ["00:00:00 0"]);
   time.set(undefined);
   rig.clock.advance(7_200_000);
   t.deepEqual(actions(), []);
@@ -173,7 +174,7 @@ test("kept over a power cut, each in a record of its own; one that is none is le
   set(9, everyDay({ hour: 9 }));
   set(10, everyDay({ hour: 10 }));
   set(10, undefined);
-  const parts = rig.services.parts.get(scheduler)!;
+  const parts = rig.services.partsOf.get(scheduler)!;
   t.deepEqual([...parts.keys()], [3, 9]);
   t.is(toHex(parts.get(3)!), "43fe7f703ce01f000000");
   parts.set(4, fromHex("43fe7f703ce01f0000"));
@@ -183,7 +184,7 @@ test("kept over a power cut, each in a record of its own; one that is none is le
   );
   const again = new SchedulerServer({ time: new TimeServer() });
   const services = new FakeServices();
-  services.parts.set(again, parts);
+  services.partsOf.set(again, parts);
   new ModelRig([[again]]);
   again.stop();
   again.start(services);

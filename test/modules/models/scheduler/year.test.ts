@@ -155,7 +155,7 @@ test("a node that was away: what was due meanwhile is not done later", (t) => {
   const time = new TimeServer();
   const scheduler = new SchedulerServer({ time, onAction: (_, index) => done.push(index) });
   const rig = new ModelRig([[time, scheduler]]);
-  rig.services.parts.set(scheduler, first.rig.services.parts.get(first.scheduler)!);
+  rig.services.partsOf.set(scheduler, first.rig.services.partsOf.get(first.scheduler)!);
   scheduler.stop();
   scheduler.start(rig.services);
   t.is(scheduler.schedules, 3);

@@ -1,0 +1,38 @@
+import type { Host } from "../../../modules/host/host.js";
+import { OnPowerUp } from "../../../modules/models/common/power-up.js";
+import { LightnessModels } from "../../../modules/models/lightness-models.js";
+import { PowerLevelModels } from "../../../modules/models/power-level-models.js";
+import { SceneServer } from "../../../modules/models/scene/server.js";
+import { SceneSetupServer } from "../../../modules/models/scene/setup-server.js";
+import { SchedulerServer } from "../../../modules/models/scheduler/server.js";
+import { SchedulerSetupServer } from "../../../modules/models/scheduler/setup-server.js";
+import { TimeServer } from "../../../modules/models/time/server.js";
+import { TimeSetupServer } from "../../../modules/models/time/setup-server.js";
+import { Node } from "../../../modules/node/node.js";
+import { companyId } from "./models.js";
+
+/** A light with scenes, time and schedules, and a heater on its second element: for all these there is no room beside every other server. */
+export function start(host: Host): Node {
+  return scenesNode(host, []);
+}
+
+/** The same, with sources that always have an entry in its replay protection list. */
+export function scenesNode(host: Host, peers: readonly number[]): Node {
+  const onChange = () => undefined;
+  const light = new LightnessModels({ onChange, onPowerUp: OnPowerUp.restore });
+  const heater = new PowerLevelModels({ onChange, onPowerUp: OnPowerUp.restore });
+  const { defaultTransitionTime } = light;
+  const scenes = new SceneServer({ defaultTransitionTime, onChange });
+  const time = new TimeServer({ onChange });
+  const scheduler = new SchedulerServer({ time, onAction: onChange });
+  const models = [
+    ...light.models,
+    scenes,
+    new SceneSetupServer(scenes, defaultTransitionTime),
+    time,
+    new TimeSetupServer(time),
+    scheduler,
+    new SchedulerSetupServer(scheduler),
+  ];
+  return new Node({ host, companyId, elements: [{ models }, { models: heater.models }], peers });
+}
