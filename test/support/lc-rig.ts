@@ -74,6 +74,7 @@ export class LcRig {
 
   occupied(): void {
     this.light.controller.occupancyReported();
+    this.clock.advance(0);
   }
 
   /** Goes to a state, from Standby, as far as its begin. */

@@ -17,6 +17,7 @@ import * as locationMessages from "../../modules/models/generic-location/message
 import * as onOffMessages from "../../modules/models/generic-onoff/messages.js";
 import * as powerLevelMessages from "../../modules/models/generic-power-level/messages.js";
 import * as powerOnOffMessages from "../../modules/models/generic-power-onoff/messages.js";
+import * as lcMessages from "../../modules/models/light-lc/messages.js";
 import * as lightnessMessages from "../../modules/models/light-lightness/messages.js";
 import * as propertyMessages from "../../modules/models/generic-property/messages.js";
 import * as sceneMessages from "../../modules/models/scene/messages.js";
@@ -85,6 +86,7 @@ export const scenesMessages = [
     lightnessMessages,
     powerOnOffMessages,
     powerLevelMessages,
+    lcMessages,
     sceneMessages,
     schedulerMessages,
     timeMessages,

@@ -1,3 +1,4 @@
+import type { ModelServices } from "../../access/model.js";
 import { Timer } from "../../base/timer.js";
 import type { Clock } from "../../host/clock.js";
 import type { Lightness } from "../light-lightness/state.js";
@@ -51,11 +52,12 @@ export class LightController implements LightOnOffOwner {
    * Mode On: it controls the light, in the Standby state. `on`: it fades on in place of that, within `time` ms, or as
    * long as its property says; it goes on, or a scene was recalled.
    */
-  begin(clock: Clock, on = false, time?: number): void {
+  begin(services: Pick<ModelServices, "clock" | "queue">, on = false, time?: number): void {
+    const { clock } = services;
     this.#clock = clock;
     this.#timer ??= new Timer(clock, LightController.#timeOver, this);
     this.#occupancy ??= new Timer(clock, LightController.#occupied, this);
-    this.output.begin(clock);
+    this.output.begin(services);
     this.#enter(on ? LcState.fadeOn : LcState.standby, time);
   }
 

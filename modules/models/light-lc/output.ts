@@ -1,5 +1,5 @@
+import type { ModelServices } from "../../access/model.js";
 import { Timer } from "../../base/timer.js";
-import type { Clock } from "../../host/clock.js";
 import { actualOf, type Lightness, linearOf } from "../light-lightness/state.js";
 import { lcIndex, type LcProperties } from "./properties.js";
 import { LcRegulator, regulatorPeriod } from "./regulator.js";
@@ -18,7 +18,9 @@ export class LcOutput {
   readonly #properties: LcProperties;
   readonly #regulator = new LcRegulator();
   #timer: Timer<LcOutput> | undefined;
-  #clock: Clock | undefined;
+  #services: Pick<ModelServices, "clock" | "queue"> | undefined;
+  /** The light is about to be set. */
+  #isPosted = false;
   /** The ambient light, lx; undefined: no sensor has reported it. */
   #ambient: number | undefined;
   /** 0 the Run level, 1 that of Prolong, 2 that of Standby. */
@@ -46,8 +48,9 @@ export class LcOutput {
   }
 
   /** The controller is on: from the present lightness on it sets the light. */
-  begin(clock: Clock): void {
-    this.#clock = clock;
+  begin(services: Pick<ModelServices, "clock" | "queue">): void {
+    const { clock } = services;
+    this.#services = services;
     this.#timer ??= new Timer(clock, LcOutput.#step, this);
     this.#ambient = undefined;
     this.#time = 0;
@@ -65,19 +68,22 @@ export class LcOutput {
 
   /** Fades to a level within `time` ms; 0: it changes at once. */
   fade(level: number, time: number): void {
-    const now = this.#clock!.now();
+    const now = this.#now();
     this.#fromLightness = this.#found ?? this.#lightnessAt(now);
     this.#found = undefined;
     this.#fromLux = this.#luxAt(now);
     this.#level = level;
     this.#time = time;
     this.#end = now + time;
-    this.#drive();
+    this.changed();
   }
 
   /** A property has changed: what it is about follows at once. */
   changed(): void {
-    this.#drive();
+    if (this.#isPosted) return;
+    this.#isPosted = true;
+    // What sets the light tells many models of it, and messages come with a long stack.
+    this.#services!.queue.post(LcOutput.#drive, this, undefined);
   }
 
   /** A sensor has reported the ambient light, lx. */
@@ -87,24 +93,31 @@ export class LcOutput {
     this.#ambient = lux;
     if (isFirst) {
       const { present } = this.#lightness;
-      const wanted = this.#luxAt(this.#clock!.now());
+      const wanted = this.#luxAt(this.#now());
       this.#regulator.begin(linearOf(present), wanted, lux, this.#properties.values);
     }
     if (!this.#timer!.running) this.#timer!.start(regulatorPeriod);
   }
 
-  /** Sets the light, or lets the regulator do so. */
-  #drive(): void {
-    if (this.#ambient !== undefined) return LcOutput.#step(this);
-    const left = Math.max(0, this.#end - this.#clock!.now());
-    const target = this.#properties.values[lightnessOn + this.#level]!;
+  /** Sets the light, or lets the regulator do so; not where the controller was switched off meanwhile. */
+  static #drive(output: LcOutput): void {
+    output.#isPosted = false;
+    const lightness = output.#lightness;
+    if (lightness.controller !== output) return;
+    if (output.#ambient !== undefined) return LcOutput.#step(output);
+    const left = Math.max(0, output.#end - output.#now());
+    const target = output.#properties.values[lightnessOn + output.#level]!;
     const transition = left > 0 ? { time: left, delay: 0 } : undefined;
-    this.#lightness.set(target, transition, undefined);
+    lightness.set(target, transition, undefined);
+  }
+
+  #now(): number {
+    return this.#services!.clock.now();
   }
 
   /** A step of the regulator, and of a fade meanwhile. */
   static #step(output: LcOutput): void {
-    const now = output.#clock!.now();
+    const now = output.#now();
     const { values } = output.#properties;
     const own = output.#lightnessAt(now);
     const regulated = output.#regulator.step(output.#luxAt(now), output.#ambient!, values);

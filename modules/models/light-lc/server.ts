@@ -129,7 +129,7 @@ export class LightLcServer
     if (!services) throw new NotProvisionedError("the node is on no network");
     if (on === this.mode) return;
     const lightness = this.#lightness;
-    if (on) controller.begin(services.clock);
+    if (on) controller.begin(services);
     else if (lightness.move) lightness.set(lightness.present, undefined, undefined);
     this.#modeSet(on);
   }
@@ -175,8 +175,7 @@ export class LightLcServer
     controller.occupancyMode = (bits & occupancyModeBit) !== 0;
     const before = this.mode;
     const mode = (bits & modeBit) !== 0;
-    if (mode && services)
-      controller.begin(services.clock, (bits & lightOnBit) !== 0, transition?.time);
+    if (mode && services) controller.begin(services, (bits & lightOnBit) !== 0, transition?.time);
     else if (before) return this.#modeSet(false);
     this.#keep();
     if (before !== mode) this.#publishOf(LightLcModeStatus, { mode });
@@ -206,11 +205,14 @@ export class LightLcServer
     this.reply(context, message, values);
   }
 
-  /** Handles the values of a Sensor Status message. */
+  /** Handles the values of a Sensor Status message. Posted, as what they lead to takes much of the stack. */
   receiveSensor(values: readonly MarshalledValue[]): void {
-    for (const value of values)
-      if (!sensed(this.controller, value))
-        this.services?.diagnostics.drop("model.value", value.raw.length);
+    for (const value of values) this.services?.queue.post(LightLcServer.#sensed, this, value);
+  }
+
+  static #sensed(server: LightLcServer, value: MarshalledValue): void {
+    if (!sensed(server.controller, value))
+      server.services?.diagnostics.drop("model.value", value.raw.length);
   }
 
   /** The Light OnOff state has changed; or others have set the lightness, which ends the control. */
@@ -219,7 +221,13 @@ export class LightLcServer
       this.#keep();
       return super.stateChanged(state, change);
     }
-    if (this.mode && setter !== undefined) this.#modeSet(false);
+    // Posted: what sets the light comes with a long stack.
+    if (this.mode && setter !== undefined)
+      this.services?.queue.post(LightLcServer.#overridden, this, undefined);
+  }
+
+  static #overridden(server: LightLcServer): void {
+    if (server.mode) server.#modeSet(false);
   }
 
   /** The state of the controller has changed. */
@@ -290,7 +298,7 @@ export class LightLcServer
 
   /** The controller is on again, in the state that it was in. */
   #goOn(kept: number): void {
-    this.controller.begin(this.services!.clock, (kept & lightOnBit) !== 0);
+    this.controller.begin(this.services!, (kept & lightOnBit) !== 0);
   }
 
   /** The octet that is stored. */

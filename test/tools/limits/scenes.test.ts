@@ -7,6 +7,7 @@ import { peerTest } from "../../support/peer.js";
 const outcomes: Readonly<Record<string, unknown>> = {
   "Generic Power Level": 60_000,
   Scene: [700, 60_000],
+  "Light LC": [false, true],
   Time: 0,
   Scheduler: [700, 60_000],
 };

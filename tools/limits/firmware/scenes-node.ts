@@ -1,6 +1,6 @@
 import type { Host } from "../../../modules/host/host.js";
 import { OnPowerUp } from "../../../modules/models/common/power-up.js";
-import { LightnessModels } from "../../../modules/models/lightness-models.js";
+import { LcModels } from "../../../modules/models/lc-models.js";
 import { PowerLevelModels } from "../../../modules/models/power-level-models.js";
 import { SceneServer } from "../../../modules/models/scene/server.js";
 import { SceneSetupServer } from "../../../modules/models/scene/setup-server.js";
@@ -11,7 +11,7 @@ import { TimeSetupServer } from "../../../modules/models/time/setup-server.js";
 import { Node } from "../../../modules/node/node.js";
 import { companyId } from "./models.js";
 
-/** A light with scenes, time and schedules, and a heater on its second element: for all these there is no room beside every other server. */
+/** A light with a controller, scenes, time and schedules, and a heater on its third element: for all these there is no room beside every other server. */
 export function start(host: Host): Node {
   return scenesNode(host, []);
 }
@@ -19,9 +19,9 @@ export function start(host: Host): Node {
 /** The same, with sources that always have an entry in its replay protection list. */
 export function scenesNode(host: Host, peers: readonly number[]): Node {
   const onChange = () => undefined;
-  const light = new LightnessModels({ onChange, onPowerUp: OnPowerUp.restore });
+  const light = new LcModels({ onChange, onState: onChange });
   const heater = new PowerLevelModels({ onChange, onPowerUp: OnPowerUp.restore });
-  const { defaultTransitionTime } = light;
+  const { defaultTransitionTime } = light.light;
   const scenes = new SceneServer({ defaultTransitionTime, onChange });
   const time = new TimeServer({ onChange });
   const scheduler = new SchedulerServer({ time, onAction: onChange });
@@ -34,5 +34,6 @@ export function scenesNode(host: Host, peers: readonly number[]): Node {
     scheduler,
     new SchedulerSetupServer(scheduler),
   ];
-  return new Node({ host, companyId, elements: [{ models }, { models: heater.models }], peers });
+  const elements = [{ models }, { models: light.controllerModels }, { models: heater.models }];
+  return new Node({ host, companyId, elements, peers });
 }

@@ -6,6 +6,16 @@ import {
   genericPowerLevelSetupServerId,
 } from "../../../modules/models/generic-power-level/messages.js";
 import {
+  LightControlLightnessOn,
+  LightControlTimeRunOn,
+} from "../../../modules/models/common/device-properties/light-control.js";
+import { PresentAmbientLightLevel } from "../../../modules/models/common/device-properties/light.js";
+import { PresenceDetected } from "../../../modules/models/common/device-properties/occupancy.js";
+import {
+  lightLcServerId,
+  lightLcSetupServerId,
+} from "../../../modules/models/light-lc/messages.js";
+import {
   lightLightnessServerId,
   lightLightnessSetupServerId,
 } from "../../../modules/models/light-lightness/messages.js";
@@ -52,6 +62,7 @@ const servers = frozen([
     schedulerServerId,
     schedulerSetupServerId,
   ],
+  [genericOnOffServerId, lightLcServerId, lightLcSetupServerId],
   [
     genericOnOffServerId,
     genericLevelServerId,
@@ -102,6 +113,31 @@ export const scenesProcedures: Readonly<Record<string, ScenesProcedure>> = froze
     await scene.delete(2, asked());
     await scene.recall(1, asked());
     return [(await lightness.get(asked())).present, (await power.get(heater())).present];
+  },
+  "Light LC": async (chip) => {
+    const { asked, controller, lc, lightness, pause, scene, sensor, several } = chip;
+    await several(() => lc.setProperty(LightControlLightnessOn, 5000, controller()));
+    await several(() => lc.setProperty(LightControlTimeRunOn, 1000, controller()));
+    await several(() => lc.setOccupancyMode(true, controller()));
+    await several(() => lc.setMode(true, controller()));
+    const report = () => sensor.report(PresenceDetected.id, Uint8Array.of(1), controller());
+    for (let i = 0; i < chip.burst; i++) report();
+    await pause(1000);
+    // So dark that the regulator goes on to full light.
+    const dark = PresentAmbientLightLevel.encode(1);
+    sensor.report(PresentAmbientLightLevel.id, dark, controller());
+    await pause(5000);
+    await several(() => lc.setOnOff(true, controller(), { time: 100, delay: 10 }));
+    await several(() => lc.setOnOff(false, controller()));
+    await scene.store(3, asked());
+    // It is overridden, and a scene brings it back.
+    await lightness.set(700, asked());
+    const isOff = await lc.getMode(controller());
+    await several(() => scene.recall(3, asked()));
+    const isOn = await lc.getMode(controller());
+    await lc.setMode(false, controller());
+    await scene.delete(3, asked());
+    return [isOff, isOn];
   },
   Time: async ({ asked, several, time }) => {
     const now = { tai: morning, uncertainty: 10, authority: true, taiUtcDelta: 37, zone: 0 };

@@ -78,6 +78,7 @@ test("a scene with the controller: Standby at once, whatever lightness there was
   lc.setLightness(30_000);
   t.is(lc.scenes.scene, 0);
   lc.scenes.recall(automatic, { time: 1000, delay: 0 });
+  lc.rig.clock.advance(0);
   t.is(lc.state, standby);
   t.is(lc.lightness, levels.lightnessStandby);
   lc.rig.clock.advance(10_000);

@@ -203,6 +203,7 @@ for (const [name, override, lightness] of overrides)
     const lc = new LcRig();
     lc.go(run);
     override(lc, 77);
+    lc.clock.advance(0);
     t.is(lc.state, off);
     t.is(lc.lightness, lightness);
     t.deepEqual(lc.rig.tell(LightLcModeGet, {}), { mode: false });
