@@ -2,6 +2,7 @@ import { FieldReader, FieldWriter } from "../../access/field.js";
 import { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext } from "../../access/model.js";
 import { getUint16LE } from "../../base/bytes.js";
+import { checkWhole } from "../../base/check.js";
 import { development } from "../../base/development.js";
 import { frozen } from "../../base/frozen.js";
 import type { SceneKeeper } from "../common/scene-keeper.js";
@@ -96,10 +97,11 @@ export class SceneServer extends StateServer<SceneServerOptions> {
   }
 
   /**
-   * Recalls a scene, as a button on the device does, and publishes it. `transition`: undefined, at once. False where
-   * there is no such scene.
+   * Recalls a scene, 1..65,535, as a button on the device does, and publishes it. `transition`: undefined, at once. False where
+   * there is no such scene. Throws RangeError for what is no number of a scene.
    */
   recall(scene: number, transition?: TransitionTimes): boolean {
+    checkScene(scene);
     return this.execute(scene, transition) === SceneStatusCode.success;
   }
 
@@ -134,8 +136,12 @@ export class SceneServer extends StateServer<SceneServerOptions> {
     return SceneStatusCode.success;
   }
 
-  /** Stores the present states as a scene. Returns a value of `SceneStatusCode`; undefined where the store fails. */
+  /**
+   * Stores the present states as a scene, 1..65,535. Returns a value of `SceneStatusCode`; undefined where the store fails, or the node is
+   * on no network. Throws RangeError for what is no number of a scene.
+   */
   store(scene: number): number | undefined {
+    checkScene(scene);
     const slot = this.#slotFor(scene);
     if (slot < 0) return SceneStatusCode.registerFull;
     const writer = new FieldWriter();
@@ -147,8 +153,9 @@ export class SceneServer extends StateServer<SceneServerOptions> {
     return SceneStatusCode.success;
   }
 
-  /** Deletes a scene. False where the store fails. */
+  /** Deletes a scene, 1..65,535. False where the store fails. Throws RangeError for what is no number of a scene. */
   delete(scene: number): boolean {
+    checkScene(scene);
     const slot = this.#numbers.indexOf(scene);
     if (slot < 0) return true;
     if (!this.services?.parts.storePart(this, slot, undefined)) return false;
@@ -280,6 +287,10 @@ export class SceneServer extends StateServer<SceneServerOptions> {
     else state.move = new Move(false, move.initial, scene, move.time, move.end, move.course);
     this.stateChanged(state, valueChanged);
   }
+}
+
+function checkScene(scene: number): void {
+  checkWhole("scene", scene, 1, 0xffff);
 }
 
 const handlers = frozen(

@@ -325,3 +325,14 @@ test("relations as in Mesh Model 1.1 §5.3", (t) => {
   t.false(scenes.handles(SceneStore.opcode) || setup.handles(SceneGet.opcode));
   t.is(SceneRegisterStatus.opcode, 0x8245);
 });
+
+test("the application gives numbers of scenes alone", (t) => {
+  const { scenes } = make();
+  for (const scene of [0, -1, 0x1_0000, 1.5, NaN])
+    for (const name of ["recall", "store", "delete"] as const)
+      t.throws(() => void scenes[name](scene), {
+        instanceOf: RangeError,
+        message: /^scene: .* is not a whole number from 1 to 65535$/,
+      });
+  t.deepEqual(scenes.scenes, []);
+});
