@@ -186,6 +186,8 @@ export { GenericOnOffServer } from "./models/generic-onoff/server.js";
 export { GenericPowerOnOffClient } from "./models/generic-power-onoff/client.js";
 export { LightLightnessClient } from "./models/light-lightness/client.js";
 export { LightnessModels, type LightnessModelsOptions } from "./models/lightness-models.js";
+export { LightCtlClient } from "./models/light-ctl/client.js";
+export { CtlModels, type CtlModelsOptions } from "./models/ctl-models.js";
 export { GenericAdminPropertyServer } from "./models/generic-property/admin-server.js";
 export { GenericClientPropertyServer } from "./models/generic-property/client-server.js";
 export { GenericManufacturerPropertyServer } from "./models/generic-property/manufacturer-server.js";

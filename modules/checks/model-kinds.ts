@@ -22,6 +22,8 @@ export const locationServer = modelOf(0x100e, "GenericLocationServer");
 export const userPropertyServer = modelOf(0x1013, "GenericUserPropertyServer");
 export const sensorServer = modelOf(0x1100, "SensorServer");
 export const lightnessServer = modelOf(0x1300, "LightLightnessServer");
+export const lightnessSetupServer = modelOf(0x1301, "LightLightnessSetupServer");
+export const ctlServer = modelOf(0x1303, "LightCtlServer");
 
 /** An object of a class, known by a property of its own. */
 function having(property: string, kind: string): Check {
@@ -33,6 +35,8 @@ function having(property: string, kind: string): Check {
 
 export const powerUp = having("onPowerUp", "PowerUp");
 export const lightness = having("byDefault", "Lightness");
+export const lightnessModels = having("powerOnOffSetup", "LightnessModels");
+export const colorTemperature = having("canHave", "ColorTemperature");
 
 /** The arguments of models that are made with others: how many are required, and what each has to be. */
 export const modelArguments = frozen({
@@ -44,6 +48,7 @@ export const modelArguments = frozen({
     2,
     { server: powerOnOffServer, defaultTransitionTime: timeServer },
   ],
+  LightCtlSetupServer: [2, { server: ctlServer, lightnessSetup: lightnessSetupServer }],
   LightLightnessSetupServer: [
     2,
     { server: lightnessServer, powerOnOffSetup: powerOnOffSetupServer },

@@ -10,7 +10,7 @@ const defaultTransitionTime: Check = (name, value) => {
   if (!isServer) checkNumber(name, value, longestTransition);
 };
 
-const stateServer: OptionKinds = frozen({
+export const stateServer: OptionKinds = frozen({
   onChange: "function",
   onRequest: "function",
   defaultTransitionTime,
@@ -26,6 +26,16 @@ const lightnessRange: Check = (name, value) => {
   checkNumber(`${name}.minimum`, minimum, maximum as number, 1);
 };
 
+/** Of the models of every light. */
+export const lightModels: OptionKinds = frozen({
+  onChange: "function",
+  onRequest: "function",
+  stepTime,
+  onPowerUp: 2,
+  defaultTransitionTime: longestTransition,
+  range: lightnessRange,
+});
+
 /** The options of models with states that move in transitions. */
 export const stateKinds: Readonly<Record<string, OptionTable>> = frozen({
   GenericOnOffServer: [{ ...stateServer, restore: "boolean" }, []],
@@ -40,15 +50,5 @@ export const stateKinds: Readonly<Record<string, OptionTable>> = frozen({
     ["lightness", "power", "powerOnOff", "level"],
   ],
   LightLightnessClient: [{ onStatus: "function", onLinearStatus: "function" }, []],
-  LightnessModels: [
-    {
-      onChange: "function",
-      onRequest: "function",
-      stepTime,
-      onPowerUp: 2,
-      defaultTransitionTime: longestTransition,
-      range: lightnessRange,
-    },
-    [],
-  ],
+  LightnessModels: [lightModels, []],
 });

@@ -309,41 +309,4 @@ export {
   GenericPowerOnOffServer,
   GenericPowerOnOffSetupServer,
 } from "./generic-power-onoff/server.js";
-export {
-  LightLightnessClient,
-  type LightLightnessClientOptions,
-  type LightnessPublication,
-  type LightnessStatus,
-} from "./light-lightness/client.js";
-export {
-  lightLightnessClientId,
-  LightLightnessDefaultGet,
-  LightLightnessDefaultSet,
-  LightLightnessDefaultSetUnacknowledged,
-  LightLightnessDefaultStatus,
-  LightLightnessGet,
-  LightLightnessLastGet,
-  LightLightnessLastStatus,
-  LightLightnessLinearGet,
-  LightLightnessLinearSet,
-  LightLightnessLinearSetUnacknowledged,
-  LightLightnessLinearStatus,
-  LightLightnessRangeGet,
-  LightLightnessRangeSet,
-  LightLightnessRangeSetUnacknowledged,
-  LightLightnessRangeStatus,
-  type LightLightnessRangeValues,
-  lightLightnessServerId,
-  LightLightnessSet,
-  lightLightnessSetupServerId,
-  LightLightnessSetUnacknowledged,
-  type LightLightnessSetValues,
-  LightLightnessStatus,
-} from "./light-lightness/messages.js";
-export {
-  LightLightnessServer,
-  type LightLightnessServerOptions,
-} from "./light-lightness/server.js";
-export { LightLightnessSetupServer } from "./light-lightness/setup-server.js";
-export { actualOf, Lightness, linearOf } from "./light-lightness/state.js";
-export { LightnessModels, type LightnessModelsOptions } from "./lightness-models.js";
+export * from "./lights.js";

@@ -1,7 +1,4 @@
 // Every Generic Battery, Location and Property message between two nodes, as tshark decodes it.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import test from "ava";
 import {
   SensorGain,
@@ -23,15 +20,9 @@ import { GenericManufacturerPropertyServer } from "../../modules/models/generic-
 import * as propertyMessages from "../../modules/models/generic-property/messages.js";
 import { GenericProperty } from "../../modules/models/generic-property/property.js";
 import { GenericUserPropertyServer } from "../../modules/models/generic-property/user-server.js";
-import { dissect } from "../../tools/capture/tshark.js";
-import { meshPackets, recordPackets } from "../support/mesh-capture.js";
-import { messagesOf } from "../support/message-vectors.js";
+import { meshPackets } from "../support/mesh-capture.js";
 import { askServer, ModelPair, serverGroup } from "../support/model-pair.js";
-import { peerTest } from "../support/peer.js";
-import { tshark } from "../support/tshark.js";
-
-const directory = mkdtempSync(join(tmpdir(), "xs-mesh-generic-"));
-test.after.always(() => rmSync(directory, { recursive: true, force: true }));
+import { type Family, testFamilies } from "../support/tshark-families.js";
 
 const group = { dst: serverGroup, appKeyIndex: 0 };
 
@@ -89,17 +80,6 @@ async function propertyPackets(): Promise<readonly Uint8Array[]> {
   return meshPackets(mesh);
 }
 
-const info = "_ws.col.Info";
-
-interface Family {
-  readonly name: string;
-  readonly packets: () => Promise<readonly Uint8Array[]>;
-  readonly declared: object;
-  readonly count: number;
-  /** What tshark reads: fields of `btmesh.model`, and a value that each has. */
-  readonly values: Readonly<Record<string, string>>;
-}
-
 const families: readonly Family[] = [
   {
     name: "battery",
@@ -146,35 +126,4 @@ const families: readonly Family[] = [
   },
 ];
 
-/** A number as tshark writes it: decimal, or hexadecimal with 0x; octets with or without colons. */
-function sameValue(text: string, wanted: string): boolean {
-  return text.replaceAll(":", "") === wanted || Number(text) === Number(wanted);
-}
-
-for (const { count, declared, name, packets, values } of families)
-  peerTest([tshark], `tshark names every ${name} message and finds none malformed`, async (t) => {
-    const path = join(directory, `${name}.pcapng`);
-    recordPackets(path, await packets());
-    const fields = [info, ...Object.keys(values).map((field) => `btmesh.model.${field}`)];
-    const found = await dissect({ path, fields });
-    const infos = found.map((packet) => packet[info]?.[0] ?? "");
-    t.deepEqual(
-      infos.filter((text) => /malformed|decrypt/i.test(text)),
-      [],
-    );
-    t.deepEqual(await dissect({ path, fields: [info], filter: "_ws.malformed" }), []);
-    const messages = messagesOf(declared);
-    t.is(messages.length, count);
-    for (const message of messages)
-      t.true(
-        infos.some((text) => text.includes(message.name)),
-        message.name,
-      );
-    for (const [field, wanted] of Object.entries(values)) {
-      const texts = found.flatMap((packet) => packet[`btmesh.model.${field}`] ?? []);
-      t.true(
-        texts.some((text) => sameValue(text, wanted)),
-        `${field}: ${texts.join(" ")} has no ${wanted}`,
-      );
-    }
-  });
+testFamilies(test, families);

@@ -16,6 +16,7 @@ import * as levelMessages from "../../modules/models/generic-level/messages.js";
 import * as locationMessages from "../../modules/models/generic-location/messages.js";
 import * as onOffMessages from "../../modules/models/generic-onoff/messages.js";
 import * as powerOnOffMessages from "../../modules/models/generic-power-onoff/messages.js";
+import * as ctlMessages from "../../modules/models/light-ctl/messages.js";
 import * as lightnessMessages from "../../modules/models/light-lightness/messages.js";
 import * as propertyMessages from "../../modules/models/generic-property/messages.js";
 import * as sensorMessages from "../../modules/models/sensor/messages.js";
@@ -63,6 +64,7 @@ export const appKeyMessages = [
     defaultTransitionTimeMessages,
     levelMessages,
     lightnessMessages,
+    ctlMessages,
     powerOnOffMessages,
     batteryMessages,
     levelMessages,

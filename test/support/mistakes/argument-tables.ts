@@ -37,6 +37,7 @@ import { SensorSetupServer } from "../../../modules/models/sensor/setup-server.j
 import { SensorState } from "../../../modules/models/sensor/sensor-state.js";
 import { errorCodeName } from "../../../modules/provisioning/errors.js";
 import type { ArgumentTable } from "./argument-table.js";
+import { colorArguments } from "./color-arguments.js";
 import { lightnessArguments } from "./lightness-tables.js";
 import { genericArguments } from "./generic-arguments.js";
 
@@ -65,6 +66,7 @@ export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
       ["access", "special", "optional"],
     ],
   },
+  ...colorArguments,
   ...lightnessArguments,
   ClientModel: {
     call: (id: number, access?: "application") => new OwnClient(id, access),

@@ -26,6 +26,7 @@ import { NetworkDatabase } from "../../../modules/provisioner/database.js";
 import { Provisioner } from "../../../modules/provisioner/provisioner.js";
 import { UnprovisionedScanner } from "../../../modules/provisioning/scanner.js";
 import { Mesh } from "../mesh.js";
+import { colorTables } from "./color-tables.js";
 import { lightnessTables } from "./lightness-tables.js";
 import type { Kind, OptionTable } from "./option-table.js";
 import { genericTables } from "./generic-tables.js";
@@ -134,6 +135,7 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
       onNode: "function",
     },
   },
+  ...colorTables,
   ...lightnessTables,
   ...genericTables,
   ...sensorTables,
