@@ -122,7 +122,13 @@ export {
   GenericBatteryServer,
   type GenericBatteryServerOptions,
 } from "./generic-battery/server.js";
-export { type LevelBinding, offsetLevel, ownLevel } from "./generic-level/binding.js";
+export {
+  type CircularLevels,
+  type CircularMove,
+  type LevelBinding,
+  offsetLevel,
+  ownLevel,
+} from "./generic-level/binding.js";
 export {
   GenericLevelClient,
   type GenericLevelClientOptions,

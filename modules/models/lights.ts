@@ -92,3 +92,88 @@ export type { ColoredLightnessSetupServer } from "./common/color-setup-server.js
 export type { ColorState } from "./common/color-state.js";
 export type { ColorModelsOptions } from "./color-models.js";
 export { CtlModels, type CtlModelsOptions, temperatureLevel } from "./ctl-models.js";
+export {
+  type HslPublication,
+  type HslStatus,
+  type HslTargetStatus,
+  LightHslClient,
+  type LightHslClientOptions,
+} from "./light-hsl/client.js";
+export {
+  lightHslClientId,
+  LightHslDefaultGet,
+  LightHslDefaultSet,
+  LightHslDefaultSetUnacknowledged,
+  LightHslDefaultStatus,
+  LightHslGet,
+  LightHslHueGet,
+  lightHslHueServerId,
+  LightHslHueSet,
+  LightHslHueSetUnacknowledged,
+  type LightHslHueSetValues,
+  LightHslHueStatus,
+  LightHslRangeGet,
+  LightHslRangeSet,
+  LightHslRangeSetUnacknowledged,
+  LightHslRangeStatus,
+  type LightHslRangeValues,
+  LightHslSaturationGet,
+  lightHslSaturationServerId,
+  LightHslSaturationSet,
+  LightHslSaturationSetUnacknowledged,
+  type LightHslSaturationSetValues,
+  LightHslSaturationStatus,
+  lightHslServerId,
+  LightHslSet,
+  LightHslSetUnacknowledged,
+  lightHslSetupServerId,
+  type LightHslSetValues,
+  LightHslStatus,
+  LightHslTargetGet,
+  LightHslTargetStatus,
+  type LightHslValues,
+} from "./light-hsl/messages.js";
+export { LightHslServer, type LightHslServerOptions } from "./light-hsl/server.js";
+export { LightHslSetupServer } from "./light-hsl/setup-server.js";
+export {
+  LightXylClient,
+  type LightXylClientOptions,
+  type XylPublication,
+  type XylStatus,
+  type XylTargetStatus,
+} from "./light-xyl/client.js";
+export {
+  lightXylClientId,
+  LightXylDefaultGet,
+  LightXylDefaultSet,
+  LightXylDefaultSetUnacknowledged,
+  LightXylDefaultStatus,
+  LightXylGet,
+  LightXylRangeGet,
+  LightXylRangeSet,
+  LightXylRangeSetUnacknowledged,
+  LightXylRangeStatus,
+  type LightXylRangeValues,
+  lightXylServerId,
+  LightXylSet,
+  LightXylSetUnacknowledged,
+  lightXylSetupServerId,
+  type LightXylSetValues,
+  LightXylStatus,
+  LightXylTargetGet,
+  LightXylTargetStatus,
+  type LightXylValues,
+} from "./light-xyl/messages.js";
+export { LightXylServer, type LightXylServerOptions } from "./light-xyl/server.js";
+export { LightXylSetupServer } from "./light-xyl/setup-server.js";
+export { LightHslHueServer, type LightHslPartServerOptions } from "./light-hsl/hue-server.js";
+export { LightHslSaturationServer } from "./light-hsl/saturation-server.js";
+export { Hue, type HueOptions, Saturation, type SaturationOptions } from "./light-hsl/state.js";
+export {
+  Chromaticity,
+  type ChromaticityOptions,
+  type ChromaticityValues,
+} from "./light-xyl/state.js";
+export { hueLevel, saturationLevel } from "./hue-level.js";
+export { HslModels, type HslModelsOptions } from "./hsl-models.js";
+export { XylModels, type XylModelsOptions } from "./xyl-models.js";

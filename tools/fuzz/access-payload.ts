@@ -17,6 +17,8 @@ import * as locationMessages from "../../modules/models/generic-location/message
 import * as onOffMessages from "../../modules/models/generic-onoff/messages.js";
 import * as powerOnOffMessages from "../../modules/models/generic-power-onoff/messages.js";
 import * as ctlMessages from "../../modules/models/light-ctl/messages.js";
+import * as hslMessages from "../../modules/models/light-hsl/messages.js";
+import * as xylMessages from "../../modules/models/light-xyl/messages.js";
 import * as lightnessMessages from "../../modules/models/light-lightness/messages.js";
 import * as propertyMessages from "../../modules/models/generic-property/messages.js";
 import * as sensorMessages from "../../modules/models/sensor/messages.js";
@@ -65,6 +67,8 @@ export const appKeyMessages = [
     levelMessages,
     lightnessMessages,
     ctlMessages,
+    hslMessages,
+    xylMessages,
     powerOnOffMessages,
     batteryMessages,
     levelMessages,

@@ -1,3 +1,4 @@
+import { frozen } from "../../base/frozen.js";
 import { type Course, State, type TransitionTimes } from "./state.js";
 
 /**
@@ -78,7 +79,7 @@ export function secondOf(pair: number): number {
 }
 
 /** Both numbers of a pair move straight, and are rounded to the nearest. */
-export function pairAt(initial: number, target: number, part: number): number {
+function pairAt(initial: number, target: number, part: number): number {
   const from = firstOf(initial);
   const other = secondOf(initial);
   return pairOf(
@@ -86,3 +87,11 @@ export function pairAt(initial: number, target: number, part: number): number {
     Math.round(other + (secondOf(target) - other) * part),
   );
 }
+
+/** A number moves straight, and is rounded to the nearest: one of a colour has no end that means "off". */
+export const straightWay: Course = frozen({
+  at: (initial, target, part) => Math.round(initial + (target - initial) * part),
+});
+
+/** A pair moves straight. */
+export const pairWay: Course = frozen({ at: pairAt });

@@ -53,6 +53,14 @@ export abstract class StateClient extends ClientModel {
     return tid;
   }
 
+  /** The parameters of a Set message that begins a transaction. */
+  protected transaction<V extends object>(
+    values: V,
+    transition: TransitionTimes | undefined,
+  ): V & SetValues {
+    return { ...values, tid: this.nextTid(), transition };
+  }
+
   /**
    * Sends a Set message and awaits the status. One that tells of another state than the one asked for
    * may have been published before: it is taken for the answer, of a server that does not

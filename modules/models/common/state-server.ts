@@ -110,6 +110,11 @@ export abstract class StateServer<O extends StateServerOptions> extends Model im
     return true;
   }
 
+  /** Whether a Set message with these values begins a transaction. */
+  protected begins(values: { readonly tid: number }, context: MessageContext): boolean {
+    return this.isNew(context, values.tid);
+  }
+
   /** Calls `onRequest` for a message, and answers one that comes with `context`. */
   handled(request: StateRequest, context?: MessageContext): void {
     const { onRequest } = this.options;

@@ -207,14 +207,14 @@ export class LightCtlClient extends StateClient {
     { deltaUv = 0, lightness, temperature }: WantedCtl,
     transition: TransitionTimes | undefined,
   ): LightCtlSetValues {
-    return { lightness, temperature, deltaUv, tid: this.nextTid(), transition };
+    return this.transaction({ lightness, temperature, deltaUv }, transition);
   }
 
   #temperature(
     { deltaUv = 0, temperature }: WantedTemperature,
     transition: TransitionTimes | undefined,
   ): LightCtlTemperatureSetValues {
-    return { temperature, deltaUv, tid: this.nextTid(), transition };
+    return this.transaction({ temperature, deltaUv }, transition);
   }
 }
 

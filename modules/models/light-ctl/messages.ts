@@ -1,9 +1,10 @@
 import type { Field, Values } from "../../access/field.js";
-import { group, optional, uint16, uint8, unsigned } from "../../access/fields.js";
+import { group, optional, uint16, unsigned } from "../../access/fields.js";
 import { message } from "../../access/message.js";
 import { frozen } from "../../base/frozen.js";
 import { signedFraction } from "../common/fraction.js";
-import { delayTime, remainingTime, transitionTime } from "../common/transition-time.js";
+import { transaction } from "../common/transaction.js";
+import { remainingTime } from "../common/transition-time.js";
 
 /** Identifier of the Light CTL Server model. */
 export const lightCtlServerId = 0x1303;
@@ -37,11 +38,10 @@ const temperatureLimit: Field<number | undefined> = frozen({
 });
 
 const deltaUv: Field<number> = signedFraction;
-const transition = optional(group({ time: transitionTime, delay: delayTime }));
 const light = frozen({ lightness: uint16, temperature });
 const color = frozen({ temperature, deltaUv });
-const set = frozen({ ...light, deltaUv, tid: uint8, transition });
-const temperatureSet = frozen({ ...color, tid: uint8, transition });
+const set = frozen({ ...light, deltaUv, ...transaction });
+const temperatureSet = frozen({ ...color, ...transaction });
 const defaults = frozen({ ...light, deltaUv });
 const range = frozen({ minimum: temperatureLimit, maximum: temperatureLimit });
 

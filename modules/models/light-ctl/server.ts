@@ -67,8 +67,8 @@ export class LightCtlServer extends ColorServer<LightCtlServerOptions, CtlValues
 
   /** Handles a Set message, once per transaction. */
   receiveSet(values: LightCtlSetValues, context: MessageContext): void {
-    const { lightness, tid, transition } = values;
-    if (this.isNew(context, tid))
+    const { lightness, transition } = values;
+    if (this.begins(values, context))
       this.setAll(lightness, [colorOf(values)], transition ?? this.byDefault?.transition);
   }
 

@@ -21,7 +21,7 @@ import {
 import { defaultStatus, type LightCtlServer, rangeStatus } from "./server.js";
 import { colorOf } from "./state.js";
 
-/** The Light CTL Setup Server model: sets Light CTL Default and Temperature Range, which are kept over a power cut. Mesh Model 1.1 §6.4.4. */
+/** The Light CTL Setup Server model: sets Light CTL Default and Temperature Range, which are kept over a power cut. Mesh Model 1.1 §6.4.5. */
 export class LightCtlSetupServer extends ColorSetupServer<LightCtlServer> {
   /**
    * `lightnessSetup`: the Light Lightness Setup Server, which it extends too. Throws TypeError naming the argument

@@ -1,11 +1,9 @@
 import { development } from "../../base/development.js";
-import { frozen } from "../../base/frozen.js";
-import { ColorState, firstOf, pairAt, pairOf, secondOf } from "../common/color-state.js";
+import { ColorState, firstOf, pairWay, pairOf, secondOf } from "../common/color-state.js";
 import { signedFraction } from "../common/fraction.js";
 import type { Course } from "../common/state.js";
 import { highestTemperature, lowestTemperature, unknownTemperature } from "./messages.js";
 
-const straight: Course = frozen({ at: pairAt });
 /** Delta UV 0 as the second number of the state: it is above 0 there. */
 const middle = 0x8000;
 
@@ -62,7 +60,7 @@ export class ColorTemperature extends ColorState {
   }
 
   protected way(): Course {
-    return straight;
+    return pairWay;
   }
 }
 
