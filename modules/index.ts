@@ -189,6 +189,12 @@ export { GenericPowerLevelClient } from "./models/generic-power-level/client.js"
 export { PowerLevelModels, type PowerLevelModelsOptions } from "./models/power-level-models.js";
 export { LightLightnessClient } from "./models/light-lightness/client.js";
 export { LightnessModels, type LightnessModelsOptions } from "./models/lightness-models.js";
+export { LightCtlClient } from "./models/light-ctl/client.js";
+export { CtlModels, type CtlModelsOptions } from "./models/ctl-models.js";
+export { LightHslClient } from "./models/light-hsl/client.js";
+export { HslModels, type HslModelsOptions } from "./models/hsl-models.js";
+export { LightXylClient } from "./models/light-xyl/client.js";
+export { XylModels, type XylModelsOptions } from "./models/xyl-models.js";
 export { GenericAdminPropertyServer } from "./models/generic-property/admin-server.js";
 export { GenericClientPropertyServer } from "./models/generic-property/client-server.js";
 export { GenericManufacturerPropertyServer } from "./models/generic-property/manufacturer-server.js";

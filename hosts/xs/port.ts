@@ -82,13 +82,16 @@ export const esp32Creation: Creation = {
 /** The heap sizes of an ESP32 for words of 64 bits: chunks with pointers take twice the memory. */
 export const defaultCreation: Creation = { ...esp32Creation, chunks: 2 * 78_848 };
 
-/** Heap sizes for the root, which parses and keeps the program: ample, as it is not measured. */
+/**
+ * Heap sizes for the root, which parses and keeps the program: ample, as it is not measured. Each name at the top level of
+ * a module takes a slot of its stack; the whole library has more than 4,096.
+ */
 export const rootCreation: Creation = {
   chunks: 1 << 20,
   chunksIncrement: 1 << 20,
   slots: 1 << 15,
   slotsIncrement: 1 << 14,
-  stack: 1 << 12,
+  stack: 1 << 13,
   budget: 1_000_000_000,
 };
 

@@ -27,6 +27,10 @@ export const schedulerServer = modelOf(0x1206, "SchedulerServer");
 export const sceneServer = modelOf(0x1203, "SceneServer");
 export const lightnessServer = modelOf(0x1300, "LightLightnessServer");
 export const lcServer = modelOf(0x130f, "LightLcServer");
+export const lightnessSetupServer = modelOf(0x1301, "LightLightnessSetupServer");
+export const ctlServer = modelOf(0x1303, "LightCtlServer");
+export const hslServer = modelOf(0x1307, "LightHslServer");
+export const xylServer = modelOf(0x130c, "LightXylServer");
 
 /** An object of a class, known by a property of its own. */
 function having(property: string, kind: string): Check {
@@ -39,6 +43,11 @@ function having(property: string, kind: string): Check {
 export const powerUp = having("onPowerUp", "PowerUp");
 export const lightness = having("byDefault", "Lightness");
 export const rangedState = having("byDefault", "RangedState");
+export const lightnessModels = having("powerOnOffSetup", "LightnessModels");
+export const colorTemperature = having("canHave", "ColorTemperature");
+export const hue = having("isWhole", "Hue");
+export const saturation = having("canHave", "Saturation");
+export const chromaticity = having("canHave", "Chromaticity");
 
 /** The arguments of models that are made with others: how many are required, and what each has to be. */
 export const modelArguments = frozen({
@@ -55,6 +64,9 @@ export const modelArguments = frozen({
     { server: powerOnOffServer, defaultTransitionTime: timeServer },
   ],
   LightLcSetupServer: [1, { server: lcServer }],
+  LightCtlSetupServer: [2, { server: ctlServer, lightnessSetup: lightnessSetupServer }],
+  LightHslSetupServer: [2, { server: hslServer, lightnessSetup: lightnessSetupServer }],
+  LightXylSetupServer: [2, { server: xylServer, lightnessSetup: lightnessSetupServer }],
   LightLightnessSetupServer: [
     2,
     { server: lightnessServer, powerOnOffSetup: powerOnOffSetupServer },

@@ -1,5 +1,6 @@
 import { oneOf } from "./kinds.js";
 import { like, type OptionKinds, type OptionTable, partly } from "./option-table.js";
+import { colorKinds } from "./color-kinds.js";
 import { genericKinds } from "./generic-kinds.js";
 import { sensorKinds } from "./sensor-kinds.js";
 import { timeKinds } from "./time-kinds.js";
@@ -197,6 +198,7 @@ export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
     { crypto: "object", salt: "octets", username: "octets", password: "octets" },
     ["crypto", "salt", "username", "password"],
   ],
+  ...colorKinds,
   ...stateKinds,
   ...genericKinds,
   ...sensorKinds,

@@ -3,6 +3,7 @@ import { type Check, checkNumber } from "./kinds.js";
 import {
   levelServer,
   lightness,
+  lightnessModels,
   lightnessServer,
   onOffServer,
   powerOnOffServer,
@@ -20,7 +21,7 @@ const defaultTransitionTime: Check = (name, value) => {
   if (!isServer) checkNumber(name, value, longestTransition);
 };
 
-const stateServer: OptionKinds = frozen({
+export const stateServer: OptionKinds = frozen({
   onChange: "function",
   onRequest: "function",
   defaultTransitionTime,
@@ -36,8 +37,8 @@ const range: Check = (name, value) => {
   checkNumber(`${name}.minimum`, minimum, maximum as number, 1);
 };
 
-/** Of a light that is dimmed, or another device with a level. */
-const levelModels: OptionKinds = frozen({
+/** Of the models of every light, or of another device with a level. */
+export const lightModels: OptionKinds = frozen({
   onChange: "function",
   onRequest: "function",
   stepTime,
@@ -87,7 +88,7 @@ export const stateKinds: Readonly<Record<string, OptionTable>> = frozen({
     ["lightness", "power", "powerOnOff", "level"],
   ],
   LightLightnessClient: [{ onStatus: "function", onLinearStatus: "function" }, []],
-  LightnessModels: [levelModels, []],
+  LightnessModels: [lightModels, []],
   LightLcServer: [
     { ...lightController, onRequest: "function", lightness: lightnessServer, onOff: onOffServer },
     ["lightness", "onOff"],
@@ -105,7 +106,7 @@ export const stateKinds: Readonly<Record<string, OptionTable>> = frozen({
   GenericPowerLevelClient: [{ onStatus: "function" }, []],
   SceneServer: [stateServer, []],
   SceneClient: [{ onStatus: "function" }, []],
-  PowerLevelModels: [levelModels, []],
+  PowerLevelModels: [lightModels, []],
   LightLcClient: [{ onMode: "function", onOccupancyMode: "function", onStatus: "function" }, []],
-  LcModels: [{ ...levelModels, ...lightController }, []],
+  LcModels: [{ ...lightModels, ...lightController, light: lightnessModels }, []],
 });

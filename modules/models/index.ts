@@ -124,7 +124,13 @@ export {
   GenericBatteryServer,
   type GenericBatteryServerOptions,
 } from "./generic-battery/server.js";
-export { type LevelBinding, offsetLevel, ownLevel } from "./generic-level/binding.js";
+export {
+  type CircularLevels,
+  type CircularMove,
+  type LevelBinding,
+  offsetLevel,
+  ownLevel,
+} from "./generic-level/binding.js";
 export {
   GenericLevelClient,
   type GenericLevelClientOptions,
@@ -345,76 +351,4 @@ export {
 export { GenericPowerLevelSetupServer } from "./generic-power-level/setup-server.js";
 export { PowerLevelModels, type PowerLevelModelsOptions } from "./power-level-models.js";
 export * from "./time-and-scenes.js";
-export {
-  LightLightnessClient,
-  type LightLightnessClientOptions,
-  type LightnessPublication,
-  type LightnessStatus,
-} from "./light-lightness/client.js";
-export {
-  lightLightnessClientId,
-  LightLightnessDefaultGet,
-  LightLightnessDefaultSet,
-  LightLightnessDefaultSetUnacknowledged,
-  LightLightnessDefaultStatus,
-  LightLightnessGet,
-  LightLightnessLastGet,
-  LightLightnessLastStatus,
-  LightLightnessLinearGet,
-  LightLightnessLinearSet,
-  LightLightnessLinearSetUnacknowledged,
-  LightLightnessLinearStatus,
-  LightLightnessRangeGet,
-  LightLightnessRangeSet,
-  LightLightnessRangeSetUnacknowledged,
-  LightLightnessRangeStatus,
-  type LightLightnessRangeValues,
-  lightLightnessServerId,
-  LightLightnessSet,
-  lightLightnessSetupServerId,
-  LightLightnessSetUnacknowledged,
-  type LightLightnessSetValues,
-  LightLightnessStatus,
-} from "./light-lightness/messages.js";
-export {
-  LightLightnessServer,
-  type LightLightnessServerOptions,
-} from "./light-lightness/server.js";
-export { LightLightnessSetupServer } from "./light-lightness/setup-server.js";
-export { actualOf, Lightness, linearOf } from "./light-lightness/state.js";
-export { LightnessModels, type LightnessModelsOptions } from "./lightness-models.js";
-export {
-  LightLcClient,
-  type LightLcClientOptions,
-  type LightLcPublication,
-  type LightOnOffStatus,
-} from "./light-lc/client.js";
-export { LightOnOff, type LightOnOffOwner } from "./light-lc/light-onoff.js";
-export { LcState } from "./light-lc/machine.js";
-export {
-  lightLcClientId,
-  LightLcLightOnOffGet,
-  LightLcLightOnOffSet,
-  LightLcLightOnOffSetUnacknowledged,
-  type LightLcLightOnOffSetValues,
-  LightLcLightOnOffStatus,
-  LightLcModeGet,
-  LightLcModeSet,
-  LightLcModeSetUnacknowledged,
-  LightLcModeStatus,
-  LightLcOccupancyModeGet,
-  LightLcOccupancyModeSet,
-  LightLcOccupancyModeSetUnacknowledged,
-  LightLcOccupancyModeStatus,
-  LightLcPropertyGet,
-  LightLcPropertySet,
-  LightLcPropertySetUnacknowledged,
-  LightLcPropertyStatus,
-  type LightLcPropertyValues,
-  lightLcServerId,
-  lightLcSetupServerId,
-} from "./light-lc/messages.js";
-export type { LcPropertyValues } from "./light-lc/properties.js";
-export { LightLcServer, type LightLcServerOptions } from "./light-lc/server.js";
-export { LightLcSetupServer } from "./light-lc/setup-server.js";
-export { LcModels, type LcModelsOptions } from "./lc-models.js";
+export * from "./lights.js";

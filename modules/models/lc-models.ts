@@ -15,6 +15,11 @@ export interface LcModelsOptions
     Pick<LightLcServerOptions, "mode" | "occupancyMode" | "onState" | "properties"> {
   /** Generic OnPowerUp of a new device, a value of `OnPowerUp`. Default 2: the controller goes on after a power cut. */
   readonly onPowerUp?: number;
+  /**
+   * A dimmable light that is made already, such as that of a `CtlModels`. Default: a light of its own, made with the
+   * other options.
+   */
+  readonly light?: LightnessModels;
 }
 
 /**
@@ -37,15 +42,16 @@ export class LcModels {
   /** Throws TypeError, or RangeError, naming the option that is wrong. */
   constructor(options: LcModelsOptions = {}) {
     development.options?.("LcModels", options);
-    const { mode, occupancyMode, onState, properties, ...light } = options;
-    this.light = new LightnessModels({ onPowerUp: OnPowerUp.restore, ...light });
+    const { light, mode, occupancyMode, onState, properties, ...own } = options;
+    const { onRequest } = own;
+    this.light = light ?? new LightnessModels({ onPowerUp: OnPowerUp.restore, ...own });
     const state = new LightOnOff();
     this.onOff = new GenericOnOffServer({}, state);
     addStateUser(state, this.onOff);
     this.controller = new LightLcServer({
       lightness: this.light.lightness,
       onOff: this.onOff,
-      ...(light.onRequest && { onRequest: light.onRequest }),
+      ...(onRequest && { onRequest }),
       ...(mode !== undefined && { mode }),
       ...(occupancyMode !== undefined && { occupancyMode }),
       ...(onState && { onState }),

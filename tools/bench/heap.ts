@@ -20,8 +20,10 @@ type Step = (typeof steps)[number];
  */
 export type HeapReport = Readonly<Record<Step, HeapFigures>>;
 
-/** The tunable light: three elements with eighteen models, related as in Mesh Model 1.1. */
-export const ctlFirmware = fileURLToPath(new URL("firmware/ctl-light.ts", import.meta.url));
+/** The tunable white light: two elements with twelve models. */
+export const ctlFirmware = fileURLToPath(new URL("firmware/tunable-light.ts", import.meta.url));
+/** Three elements with eighteen models, related as in Mesh Model 1.1, but without their behaviour. */
+export const eighteenModels = fileURLToPath(new URL("firmware/ctl-light.ts", import.meta.url));
 
 /** Provisions and switches a light with 32-bit words and an ESP32's heap. */
 export function benchHeap(firmware = lightFirmware): Promise<HeapReport> {

@@ -73,7 +73,7 @@ const benchmarks: readonly Benchmark[] = [
   benchmark(
     "heap-ctl",
     () => benchHeap(ctlFirmware),
-    (report) => heapTable(report, "of a tunable light"),
+    (report) => heapTable(report, "of a tunable white light"),
   ),
   benchmark(
     "fuzz",

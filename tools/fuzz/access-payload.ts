@@ -18,6 +18,9 @@ import * as onOffMessages from "../../modules/models/generic-onoff/messages.js";
 import * as powerLevelMessages from "../../modules/models/generic-power-level/messages.js";
 import * as powerOnOffMessages from "../../modules/models/generic-power-onoff/messages.js";
 import * as lcMessages from "../../modules/models/light-lc/messages.js";
+import * as ctlMessages from "../../modules/models/light-ctl/messages.js";
+import * as hslMessages from "../../modules/models/light-hsl/messages.js";
+import * as xylMessages from "../../modules/models/light-xyl/messages.js";
 import * as lightnessMessages from "../../modules/models/light-lightness/messages.js";
 import * as propertyMessages from "../../modules/models/generic-property/messages.js";
 import * as sceneMessages from "../../modules/models/scene/messages.js";
@@ -68,6 +71,9 @@ export const appKeyMessages = [
     defaultTransitionTimeMessages,
     levelMessages,
     lightnessMessages,
+    ctlMessages,
+    hslMessages,
+    xylMessages,
     powerOnOffMessages,
     batteryMessages,
     levelMessages,

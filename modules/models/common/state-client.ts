@@ -53,24 +53,29 @@ export abstract class StateClient extends ClientModel {
     return tid;
   }
 
-  /** The values of a Set message that begins a transaction. */
-  protected setOf<V extends object>(state: V, transition: TransitionTimes | undefined) {
-    return { ...state, tid: this.nextTid(), transition };
+  /** The parameters of a Set message that begins a transaction. */
+  protected transaction<V extends object>(
+    values: V,
+    transition: TransitionTimes | undefined,
+  ): V & SetValues {
+    return { ...values, tid: this.nextTid(), transition };
   }
 
   /**
    * Sends a Set message and awaits the status. One that tells of another state than the one asked for
    * may have been published before: it is taken for the answer, of a server that does not
-   * follow, once the message was sent again. Rejects as `ClientModel.request` does.
+   * follow, once the message was sent again. `isWanted`: whether a state is the one asked for. Rejects as
+   * `ClientModel.request` does.
    */
   protected requestSet<V extends SetValues, T, R extends StateStatus<T>>(
     message: Message<V, R>,
     values: V,
     wanted: T,
     options: RequestOptions,
+    isWanted: (state: T, wanted: T) => boolean = Object.is,
   ): Promise<R> {
     const follows = ({ change, present }: R, sent: number) =>
-      (change ? change.target : present) === wanted || sent > 1;
+      isWanted(change ? change.target : present, wanted) || sent > 1;
     return this.request(message, values, options, follows);
   }
 

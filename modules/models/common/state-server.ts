@@ -14,7 +14,7 @@ import {
 /** Milliseconds within which a message with the same TID is the same transaction. Mesh Model 1.1 §3.4.1. */
 const transactionTime = 6000;
 /** Milliseconds of a transition from which on its begin is published too. Mesh Model 1.1 §3.7.6.1.2. */
-const longTransition = 2000;
+export const longTransition = 2000;
 
 /** The request of a message: Get, Set or Set Unacknowledged. */
 export type StateRequest = "get" | "set";
@@ -115,9 +115,9 @@ export abstract class StateServer<O extends StateServerOptions> extends Model im
     return true;
   }
 
-  /** `isNew` for the values of a Set message. */
-  begins({ tid }: { readonly tid: number }, context: Pick<MessageContext, "dst" | "src">): boolean {
-    return this.isNew(context, tid);
+  /** Whether a Set message with these values begins a transaction. */
+  protected begins(values: { readonly tid: number }, context: MessageContext): boolean {
+    return this.isNew(context, values.tid);
   }
 
   /** Calls `onRequest` for a message, and answers one that comes with `context`. */

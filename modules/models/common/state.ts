@@ -111,6 +111,12 @@ export class State {
     return move.delayed ? move.time : Math.max(move.end - clock!.now(), 0);
   }
 
+  /** Whether its delay or transition is over, but its timer has not run yet: those of states that were set together run one after the other. */
+  get isDue(): boolean {
+    const { clock, move } = this;
+    return move !== undefined && move.end <= clock!.now();
+  }
+
   /** Whether it is above 0 or on the way there: the Generic OnOff state that is bound to it. */
   get isOn(): boolean {
     const { move } = this;

@@ -1,5 +1,22 @@
 import { frozen } from "../../base/frozen.js";
-import type { State } from "../common/state.js";
+import type { Course, State, TransitionTimes } from "../common/state.js";
+
+/** Levels on a circle, which have no ends: deltas and moves lead over the highest level to the lowest. */
+export interface CircularLevels {
+  /** The level that is `delta` from another one. */
+  reached(initial: number, delta: number, state: State): number;
+  /** The way of a transition by `delta`. */
+  way(delta: number): Course;
+  /** The Move by `delta` in each `time`, milliseconds; undefined: it goes nowhere. */
+  move(level: number, delta: number, time: number, state: State): CircularMove | undefined;
+}
+
+/** Where a Move on a circle leads, in how many milliseconds, and on which way. */
+export interface CircularMove {
+  readonly level: number;
+  readonly time: TransitionTimes["time"];
+  readonly way: Course;
+}
 
 /** How Generic Level is bound to a state. */
 export interface LevelBinding {
@@ -12,6 +29,8 @@ export interface LevelBinding {
    * levels are "off". Undefined: all levels.
    */
   range?(state: State): readonly [lowest: number, highest: number];
+  /** Of a state on a circle, in place of `range`. */
+  readonly circle?: CircularLevels;
 }
 
 /** For a level that is a state of its own. */

@@ -2,9 +2,16 @@ import { HandlerTable } from "../../access/handler-table.js";
 import type { MessageContext } from "../../access/model.js";
 import { development } from "../../base/development.js";
 import { frozen } from "../../base/frozen.js";
-import { goalChanged, moveEnded, State, stepTaken, valueChanged } from "../common/state.js";
+import {
+  type Course,
+  goalChanged,
+  moveEnded,
+  State,
+  stepTaken,
+  valueChanged,
+} from "../common/state.js";
 import { addStateHandlers, StateServer, type StateServerOptions } from "../common/state-server.js";
-import { type LevelBinding, ownLevel } from "./binding.js";
+import { type CircularLevels, type LevelBinding, ownLevel } from "./binding.js";
 import {
   GenericDeltaSet,
   GenericDeltaSetUnacknowledged,
@@ -85,18 +92,23 @@ export class GenericLevelServer extends StateServer<GenericLevelServerOptions> {
   receiveDelta({ delta, tid, transition }: GenericDeltaSetValues, context: MessageContext): void {
     const begins = this.isNew(context, tid);
     if (begins) this.#initial = this.level;
-    const level = this.#reached(this.#initial, delta);
+    const { circle } = this.#binding;
+    const level = circle
+      ? circle.reached(this.#initial, delta, this.state)
+      : this.#reached(this.#initial, delta);
     // A repeated message does not lengthen the transition that it began.
     if (!begins && this.#levelOf(this.state.target) === level) return;
-    this.#set(level, transition ?? this.byDefault?.transition);
+    this.#set(level, transition ?? this.byDefault?.transition, circle?.way(delta));
   }
 
   /** Handles a Move Set message, once per transaction. §3.3.2.2.4 */
   receiveMove({ delta, tid, transition }: GenericMoveSetValues, context: MessageContext): void {
     if (!this.isNew(context, tid)) return;
+    const { delay = 0, time = 0 } = transition ?? this.byDefault?.transition ?? {};
+    const { circle } = this.#binding;
+    if (circle) return this.#moveAround(circle, delta, time, delay);
     const { level, state } = this;
     const [lowest, highest] = this.#range;
-    const { delay = 0, time = 0 } = transition ?? this.byDefault?.transition ?? {};
     const isOff = level < lowest;
     // Where it is off there is no way down, and the way up begins at the lowest level.
     const limit = delta > 0 ? highest : isOff ? level : lowest;
@@ -142,11 +154,19 @@ export class GenericLevelServer extends StateServer<GenericLevelServerOptions> {
     this.services?.store(this, Uint8Array.of(goal & 0xff, (goal >> 8) & 0xff));
   }
 
-  #set(level: number, transition: GenericLevelSetValues["transition"]): void {
+  #moveAround(circle: CircularLevels, delta: number, time: number, delay: number): void {
+    const { level, state } = this;
+    const move = circle.move(level, delta, time, state);
+    if (move === undefined) return state.set(state.present, undefined, this);
+    const value = this.#binding.valueOf(move.level, state);
+    state.set(value, { time: move.time, delay }, this, move.way);
+  }
+
+  #set(level: number, transition: GenericLevelSetValues["transition"], way?: Course): void {
     const value = this.#binding.valueOf(level, this.state);
     this.#requested = level;
     this.#requestedValue = value;
-    this.state.set(value, transition, this);
+    this.state.set(value, transition, this, way);
   }
 
   /** The level of a value; that which was asked for, if the value comes from it. */

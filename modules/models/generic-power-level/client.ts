@@ -78,13 +78,13 @@ export class GenericPowerLevelClient extends StateClient {
     options: RequestOptions,
     transition?: TransitionTimes,
   ): Promise<PowerLevelStatus> {
-    const values = this.setOf({ power }, transition);
+    const values = this.transaction({ power }, transition);
     return this.requestSet(GenericPowerLevelSet, values, power, options);
   }
 
   /** Sets the power without an answer, as is usual for groups. */
   setUnacknowledged(power: number, options: SendOptions, transition?: TransitionTimes): void {
-    const values = this.setOf({ power }, transition);
+    const values = this.transaction({ power }, transition);
     this.sendMessage(GenericPowerLevelSetUnacknowledged, values, options);
   }
 
@@ -139,7 +139,7 @@ export class GenericPowerLevelClient extends StateClient {
    * `GenericOnOffClient.publish` does. The result may be ignored; see `PublishResult`.
    */
   publish({ acknowledged, power, transition }: PowerLevelPublication): PublishResult {
-    return this.publishSet(messages, this.setOf({ power }, transition), acknowledged);
+    return this.publishSet(messages, this.transaction({ power }, transition), acknowledged);
   }
 }
 

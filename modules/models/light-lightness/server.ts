@@ -1,12 +1,14 @@
 import { HandlerTable } from "../../access/handler-table.js";
 import type { Message } from "../../access/message.js";
 import type { MessageContext, Model } from "../../access/model.js";
-import { getUint16LE, putUint16LE } from "../../base/bytes.js";
+import { getUint16LE, getUint32BE, putUint16LE, putUint32BE } from "../../base/bytes.js";
 import { development } from "../../base/development.js";
 import { frozen } from "../../base/frozen.js";
+import type { ColorState } from "../common/color-state.js";
 import { OnPowerUp, type PoweredState, type PowerUp } from "../common/power-up.js";
 import type { SceneKeeper } from "../common/scene-keeper.js";
 import {
+  goalChanged,
   moveEnded,
   type State,
   stepTaken,
@@ -35,8 +37,11 @@ import {
 } from "./messages.js";
 import { actualOf, type Lightness, linearCourse, linearOf } from "./state.js";
 
-/** Octets that are stored: the lightness to power up with, and Light Lightness Last. */
+/** Octets that are stored: the lightness to power up with, and Light Lightness Last; and of each colour. */
 const recordLength = 4;
+const colorLength = 4;
+/** Most lights have none. */
+const noColors: readonly ColorState[] = frozen([]);
 
 /** What is stored: the lightness to power up with, and Light Lightness Last. */
 interface KeptLightness {
@@ -73,6 +78,7 @@ export class LightLightnessServer
   /** The Generic OnPowerUp state. */
   readonly power: PowerUp;
   #kept: KeptLightness = nothingKept;
+  #colors = noColors;
 
   /** Throws TypeError, or RangeError, naming the option that is wrong. */
   constructor(options: LightLightnessServerOptions) {
@@ -85,6 +91,20 @@ export class LightLightnessServer
     this.extend(level);
     addStateUser(lightness, this);
     power.add(this);
+  }
+
+  /**
+   * Stores a colour too, in one record with the lightness: what was set together is there together after a power cut.
+   * It powers up before the lightness.
+   */
+  keep(color: ColorState): void {
+    this.#colors = [...this.#colors, color];
+    addStateUser(color, this);
+  }
+
+  /** The colours that are stored with the lightness, in the order of the record. */
+  get colors(): readonly ColorState[] {
+    return this.#colors;
   }
 
   /** The Light Lightness Actual state, 0..65,535. */
@@ -142,7 +162,12 @@ export class LightLightnessServer
     if (stored.length > 0) this.state.set(getUint16LE(stored, 0), transition, this);
   }
 
-  override stateChanged(state: State, change: number): void {
+  override stateChanged(state: State, change: number, setter?: unknown): void {
+    if (state !== this.state) {
+      // Where the lightness is set after it, both are stored then.
+      if ((change & goalChanged) !== 0 && setter !== (state as ColorState).server) this.#keep();
+      return;
+    }
     const { onChange } = this.options;
     if ((change & stepTaken) !== 0) {
       this.notify(onChange, state.present);
@@ -158,6 +183,7 @@ export class LightLightnessServer
   powerUp(onPowerUp: number): void {
     const { state } = this;
     const { default: byDefault, restore } = OnPowerUp;
+    for (const color of this.#colors) color.powerUp(onPowerUp === restore);
     // A controller that was on goes on, §6.5.1.2.
     if (onPowerUp === restore && state.controller !== undefined) return;
     const wanted = onPowerUp === byDefault ? state.onValue : 0;
@@ -172,16 +198,24 @@ export class LightLightnessServer
   }
 
   protected override onLoad(data: Uint8Array): void {
-    if (data.length !== recordLength) return;
+    const colors = this.#colors;
+    const isWhole = data.length === recordLength + colorLength * colors.length;
+    // That of a firmware without colours, or with others, has the lightness.
+    if (!isWhole && (data.length < recordLength || data.length % colorLength !== 0)) return;
     const kept = { goal: getUint16LE(data, 0), last: Math.max(1, getUint16LE(data, 2)) };
     this.#kept = kept;
     this.state.last = kept.last;
+    if (isWhole)
+      colors.forEach((color, i) => {
+        color.kept = getUint32BE(data, recordLength + colorLength * i);
+      });
     this.power.loaded();
   }
 
   protected override onReset(): void {
     this.#kept = nothingKept;
     this.state.last = nothingKept.last;
+    for (const color of this.#colors) color.reset();
   }
 
   protected encodeStatus(): Uint8Array {
@@ -191,16 +225,31 @@ export class LightLightnessServer
 
   /** Stores what to power up with, and a lightness other than 0 at rest as the last one. */
   #keep(): void {
-    const { controller, goal, move, value } = this.state;
-    if (controller !== undefined) return;
-    if (move === undefined && value !== 0) this.state.last = value;
+    const { controller, move, value } = this.state;
+    const isControlled = controller !== undefined;
+    if (!isControlled && move === undefined && value !== 0) this.state.last = value;
+    const goal = isControlled ? this.#kept.goal : goalOf(this.state);
     const { last } = this.state;
-    if (goal === this.#kept.goal && last === this.#kept.last) return;
-    const record = new Uint8Array(recordLength);
+    const colors = this.#colors;
+    if (goal === this.#kept.goal && last === this.#kept.last && colors.every(isKept)) return;
+    const record = new Uint8Array(recordLength + colorLength * colors.length);
     putUint16LE(record, 0, goal);
     putUint16LE(record, 2, last);
-    if (this.services?.store(this, record)) this.#kept = { goal, last };
+    for (let i = 0; i < colors.length; i++)
+      putUint32BE(record, recordLength + colorLength * i, goalOf(colors[i]!));
+    if (!this.services?.store(this, record)) return;
+    this.#kept = { goal, last };
+    for (const color of colors) color.kept = goalOf(color);
   }
+}
+
+/** The value to power up with. That of states that were delayed together changes for all at once, though their timers run one after the other. */
+function goalOf(state: State): number {
+  return state.isDue ? state.target : state.goal;
+}
+
+function isKept(color: ColorState): boolean {
+  return color.kept === goalOf(color);
 }
 
 /** The parameters of a Light Lightness Range Status message. */

@@ -1,6 +1,6 @@
 import { HandlerTable } from "../../access/handler-table.js";
 import { type MessageContext, Model } from "../../access/model.js";
-import { getUint16LE, putUint16LE } from "../../base/bytes.js";
+import { getUint16LE, getUint32BE, putUint16LE, putUint32BE } from "../../base/bytes.js";
 import { development } from "../../base/development.js";
 import { frozen } from "../../base/frozen.js";
 import {
@@ -16,8 +16,9 @@ import {
 import { type LightLightnessServer, rangeStatus } from "./server.js";
 import type { Lightness } from "./state.js";
 
-/** Octets that are stored: default, minimum and maximum. */
+/** Octets that are stored: default, minimum and maximum; and of the default of each colour. */
 const recordLength = 6;
+const colorLength = 4;
 
 /** The Light Lightness Setup Server model: sets Light Lightness Default and Range, which are kept over a power cut. Mesh Model 1.1 §6.4.2. */
 export class LightLightnessSetupServer extends Model {
@@ -68,12 +69,30 @@ export class LightLightnessSetupServer extends Model {
     this.reply(context, LightLightnessRangeStatus, rangeStatus(this.#server.state));
   }
 
+  /** Stores the defaults and the range; also the defaults of colours, which are set together with that of the lightness. */
+  store(): void {
+    const { colors, state } = this.#server;
+    const record = new Uint8Array(recordLength + colorLength * colors.length);
+    putUint16LE(record, 0, state.byDefault);
+    putUint16LE(record, 2, state.minimum);
+    putUint16LE(record, 4, state.maximum);
+    for (let i = 0; i < colors.length; i++)
+      putUint32BE(record, recordLength + colorLength * i, colors[i]!.byDefault);
+    this.services?.store(this, record);
+  }
+
   protected override onLoad(data: Uint8Array): void {
-    if (data.length !== recordLength) return;
-    const { power, state } = this.#server;
+    const { colors, power, state } = this.#server;
+    const isWhole = data.length === recordLength + colorLength * colors.length;
+    // That of a firmware without colours, or with others, has the lightness.
+    if (!isWhole && (data.length < recordLength || data.length % colorLength !== 2)) return;
     state.byDefault = getUint16LE(data, 0);
     state.minimum = getUint16LE(data, 2);
     state.maximum = getUint16LE(data, 4);
+    if (isWhole)
+      colors.forEach((color, i) => {
+        color.byDefault = getUint32BE(data, recordLength + colorLength * i);
+      });
     power.loaded();
   }
 
@@ -82,12 +101,7 @@ export class LightLightnessSetupServer extends Model {
   }
 
   #changed(status: Uint8Array): void {
-    const { byDefault, maximum, minimum } = this.#server.state;
-    const record = new Uint8Array(recordLength);
-    putUint16LE(record, 0, byDefault);
-    putUint16LE(record, 2, minimum);
-    putUint16LE(record, 4, maximum);
-    this.services?.store(this, record);
+    this.store();
     if (this.configuration.publication) this.services?.publish(this, status);
   }
 }

@@ -85,7 +85,7 @@ export class SceneClient extends StateClient {
     options: RequestOptions,
     transition?: TransitionTimes,
   ): Promise<PresentScene> {
-    const values = this.setOf({ scene }, transition);
+    const values = this.transaction({ scene }, transition);
     const answer = await this.request(SceneRecall, values, options, (status, sent) => {
       const reached = status.change ? status.change.target : status.present;
       return status.status !== SceneStatusCode.success || reached === scene || sent > 1;
@@ -96,7 +96,7 @@ export class SceneClient extends StateClient {
 
   /** Recalls a scene without an answer, as is usual for groups. */
   recallUnacknowledged(scene: number, options: SendOptions, transition?: TransitionTimes): void {
-    this.sendMessage(SceneRecallUnacknowledged, this.setOf({ scene }, transition), options);
+    this.sendMessage(SceneRecallUnacknowledged, this.transaction({ scene }, transition), options);
   }
 
   /** Requests the numbers of the scenes. */
@@ -133,7 +133,7 @@ export class SceneClient extends StateClient {
    * `GenericOnOffClient.publish` does. The result may be ignored; see `PublishResult`.
    */
   publish({ acknowledged, scene, transition }: ScenePublication): PublishResult {
-    return this.publishSet(messages, this.setOf({ scene }, transition), acknowledged);
+    return this.publishSet(messages, this.transaction({ scene }, transition), acknowledged);
   }
 
   async #change(

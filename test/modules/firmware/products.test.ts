@@ -12,9 +12,11 @@ import {
 } from "../../../modules/models/common/device-properties/occupancy.js";
 import { start as startAmbientLightSensor } from "../../../modules/firmware/ambient-light-sensor/main.js";
 import { start as startControlledLight } from "../../../modules/firmware/controlled-light/main.js";
+import { start as startColorLight } from "../../../modules/firmware/color-light/main.js";
 import { start as startDimmableLight } from "../../../modules/firmware/dimmable-light/main.js";
 import { start as startDimmerSwitch } from "../../../modules/firmware/dimmer-switch/main.js";
 import { start as startEnergyMonitor } from "../../../modules/firmware/energy-monitor/main.js";
+import { start as startTunableLight } from "../../../modules/firmware/tunable-light/main.js";
 import { start as startOccupancySensor } from "../../../modules/firmware/occupancy-sensor/main.js";
 import type { Firmware } from "../../../modules/firmware/start.js";
 import { VirtualBoard } from "../../../modules/firmware/virtual-board.js";
@@ -78,6 +80,26 @@ test("a dimmable light: its button, its models, and a power cut", async (t) => {
   again.press("button", "short");
   await mesh.clock.run(0);
   t.deepEqual(again.state.powers, { lamp: [0] });
+});
+
+test("a tunable white light and a coloured light: their channels, also after a power cut", async (t) => {
+  const mesh = new Mesh();
+  for (const [start, elements, channels] of [
+    // The lowest temperature of a new device; a lightness of 1 is white.
+    [startTunableLight, 2, [0xffff, 0]],
+    [startColorLight, 3, [0xffff, 0xffff, 0xffff]],
+  ] as const) {
+    const light = await join(mesh, start, 0x0100 * elements);
+    t.is(light.node.elements.length, elements);
+    light.board.press("button", "short");
+    await mesh.clock.run(0);
+    t.deepEqual(light.board.state.powers, { lamp: channels });
+    light.node.close();
+    const again = new VirtualBoard();
+    start(mesh.host(light.store.copy()), again);
+    await mesh.clock.run(0);
+    t.deepEqual(again.state.powers, { lamp: channels });
+  }
 });
 
 test("a dimmer switch: on, off, and dimming until the next press", async (t) => {

@@ -38,6 +38,7 @@ import { SensorState } from "../../../modules/models/sensor/sensor-state.js";
 import { errorCodeName } from "../../../modules/provisioning/errors.js";
 import type { ArgumentTable } from "./argument-table.js";
 import { lcArguments } from "./lc-tables.js";
+import { colorArguments } from "./color-arguments.js";
 import { lightnessArguments } from "./lightness-tables.js";
 import { sceneArguments } from "./scene-tables.js";
 import { timeArguments } from "./time-tables.js";
@@ -70,6 +71,7 @@ export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
       ["access", "special", "optional"],
     ],
   },
+  ...colorArguments,
   ...lightnessArguments,
   ...lcArguments,
   ...powerLevelArguments,

@@ -41,6 +41,7 @@ export const lcTables: Readonly<Record<string, OptionTable>> = {
       onPowerUp: "whole",
       defaultTransitionTime: "whole",
       range: "object",
+      light: "object",
     },
   },
 };

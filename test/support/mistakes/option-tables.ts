@@ -27,6 +27,7 @@ import { Provisioner } from "../../../modules/provisioner/provisioner.js";
 import { UnprovisionedScanner } from "../../../modules/provisioning/scanner.js";
 import { Mesh } from "../mesh.js";
 import { lcTables } from "./lc-tables.js";
+import { colorTables } from "./color-tables.js";
 import { lightnessTables } from "./lightness-tables.js";
 import type { Kind, OptionTable } from "./option-table.js";
 import { powerLevelTables } from "./power-level-tables.js";
@@ -139,6 +140,7 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
       onNode: "function",
     },
   },
+  ...colorTables,
   ...lightnessTables,
   ...lcTables,
   ...powerLevelTables,

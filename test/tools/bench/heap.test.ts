@@ -1,4 +1,4 @@
-import { benchHeap, ctlFirmware } from "../../../tools/bench/heap.js";
+import { benchHeap, ctlFirmware, eighteenModels } from "../../../tools/bench/heap.js";
 import { benchFastHeap, benchGattHeap } from "../../../tools/bench/heap-fast.js";
 import { fastLightHeap, gattLightHeap } from "../../../tools/simulate/fast/devices.js";
 import { stackLimit } from "../../../tools/limits/measure.js";
@@ -14,17 +14,18 @@ peerTest([engine32], "a light joins and is switched in the heap of an ESP32", as
   t.true(switched.stackPeak <= stackLimit, `${switched.stackPeak} slots of stack`);
 });
 
-peerTest(
-  [engine32],
-  "so does a tunable light, with three elements and eighteen models",
-  async (t) => {
-    const { configured, switched } = await benchHeap(ctlFirmware);
+for (const [name, firmware] of [
+  ["a tunable white light", ctlFirmware],
+  ["a light with three elements and eighteen models", eighteenModels],
+] as const)
+  peerTest([engine32], `so does ${name}, and half of the heap is free`, async (t) => {
+    const { configured, switched } = await benchHeap(firmware);
     const plain = (await benchHeap()).configured;
     t.true(configured.slots > plain.slots);
     t.true(switched.slots < switched.slotsSize / 2, `${switched.slots} slots`);
+    t.true(switched.chunks < switched.chunksSize / 2, `${switched.chunks} bytes of chunks`);
     t.true(switched.stackPeak <= stackLimit, `${switched.stackPeak} slots of stack`);
-  },
-);
+  });
 
 peerTest(
   [engine32],

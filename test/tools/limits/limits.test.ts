@@ -17,6 +17,7 @@ const outcomes: Readonly<Record<string, unknown>> = {
   "Opcodes Aggregator": 5,
   "Generic OnOff": true,
   "Light Lightness": 60_000,
+  "Light CTL": 2700,
   Sensor: 500,
   "Configuration: bind": [0],
   // Five devices, and five beacons that somebody made up, in one burst.
@@ -26,9 +27,9 @@ const outcomes: Readonly<Record<string, unknown>> = {
 
 /** Addresses of nodes, of those beyond the nodes that were known before. */
 const addresses: Readonly<Record<string, number>> = {
-  "Remote Provisioning: provision": 4,
+  "Remote Provisioning: provision": 5,
   "Remote Provisioning: device key refresh": 2,
-  "Remote Provisioning: address refresh": 5,
+  "Remote Provisioning: address refresh": 6,
 };
 
 function check(t: ExecutionContext, known: number, reports: readonly ProcedureReport[]): void {

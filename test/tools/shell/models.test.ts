@@ -63,6 +63,7 @@ for (const [text, element, message] of refused)
 test("a model of any node is found by its name", (t) => {
   t.is(modelIdOf("onoff-client"), 0x1001);
   t.is(modelIdOf("lightness-server"), 0x1300);
+  t.is(modelIdOf("ctl-temperature-server"), 0x1306);
   t.is(modelIdOf("1000"), 0x1000);
   t.is(modelIdOf("02e5:7001"), vendor);
   t.throws(() => modelIdOf("onof-server"), { message: /^there is no model onof-server/ });

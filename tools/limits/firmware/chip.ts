@@ -12,6 +12,7 @@ export class Chip implements EveryClient {
   readonly configuration: ConfigurationClient;
   readonly remote: RemoteProvisioningClient;
   readonly aggregator: EveryClient["aggregator"];
+  readonly ctl: EveryClient["ctl"];
   readonly health: EveryClient["health"];
   readonly large: EveryClient["large"];
   readonly level: EveryClient["level"];
@@ -33,6 +34,7 @@ export class Chip implements EveryClient {
   constructor(readonly host: Host) {
     const clients = everyClient();
     this.aggregator = clients.aggregator;
+    this.ctl = clients.ctl;
     this.health = clients.health;
     this.large = clients.large;
     this.level = clients.level;

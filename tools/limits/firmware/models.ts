@@ -28,7 +28,9 @@ import { GenericOnOffClient } from "../../../modules/models/generic-onoff/client
 import { OnPowerUp } from "../../../modules/models/common/power-up.js";
 import { GenericLevelClient } from "../../../modules/models/generic-level/client.js";
 import { LightLightnessClient } from "../../../modules/models/light-lightness/client.js";
+import { CtlModels } from "../../../modules/models/ctl-models.js";
 import { LightnessModels } from "../../../modules/models/lightness-models.js";
+import { LightCtlClient } from "../../../modules/models/light-ctl/client.js";
 
 /** Company identifier for experiments; 0xFFFF is not assigned to a company (Assigned Numbers). */
 export const companyId = 0xffff;
@@ -38,14 +40,19 @@ export const testId = 1;
 
 /**
  * The elements of a node: all foundation servers in addition to its Configuration Server, a sensor, and
- * a light. `others` and `further`: more models of each.
+ * a tunable white light. `others` and `further`: more models of each.
  */
 export function everyElement(
   others: readonly Model[] = [],
   further: readonly Model[] = [],
 ): NodeOptions["elements"] {
-  const light = new LightnessModels({ onChange: () => undefined, onPowerUp: OnPowerUp.restore });
-  return [{ models: [...everyServer(), ...others] }, { models: [...light.models, ...further] }];
+  const dimmable = new LightnessModels({ onPowerUp: OnPowerUp.restore });
+  const light = new CtlModels({ onChange: () => undefined, light: dimmable });
+  return [
+    { models: [...everyServer(), ...others] },
+    { models: [...light.models, ...further] },
+    { models: light.temperatureModels },
+  ];
 }
 
 function everyServer(): readonly Model[] {
@@ -81,6 +88,7 @@ function sensors(): readonly Model[] {
 /** The clients in addition to those that each provisioner has. */
 export interface EveryClient {
   readonly aggregator: OpcodesAggregatorClient;
+  readonly ctl: LightCtlClient;
   readonly health: HealthClient;
   readonly large: LargeCompositionDataClient;
   readonly level: GenericLevelClient;
@@ -96,6 +104,7 @@ export interface EveryClient {
 export function everyClient(): EveryClient {
   return {
     aggregator: new OpcodesAggregatorClient(),
+    ctl: new LightCtlClient(),
     health: new HealthClient(),
     large: new LargeCompositionDataClient(),
     level: new GenericLevelClient(),

@@ -10,6 +10,11 @@ import { SensorGain } from "../../../modules/models/common/device-properties/ene
 import { PresentAmbientLightLevel } from "../../../modules/models/common/device-properties/light.js";
 import { genericLevelServerId } from "../../../modules/models/generic-level/messages.js";
 import {
+  lightCtlServerId,
+  lightCtlSetupServerId,
+  lightCtlTemperatureServerId,
+} from "../../../modules/models/light-ctl/messages.js";
+import {
   lightLightnessServerId,
   lightLightnessSetupServerId,
 } from "../../../modules/models/light-lightness/messages.js";
@@ -200,6 +205,30 @@ export const procedures: Readonly<Record<string, Procedure>> = frozen({
     for (const modelId of servers)
       await configuration.setPublication(node, { elementAddress, modelId }, undefined);
     return (await lightness.set(60_001, asked)).present;
+  },
+  "Light CTL": async (chip) => {
+    const { configuration, ctl, node, own, pause, several } = chip;
+    const asked = { dst: node + 1, appKeyIndex: 0 };
+    const main = [lightCtlServerId, lightCtlSetupServerId, lightLightnessServerId];
+    const other = [lightCtlTemperatureServerId, genericLevelServerId];
+    const at = (element: number, modelId: number) => ({ elementAddress: node + element, modelId });
+    const servers = [...main.map((id) => at(1, id)), ...other.map((id) => at(2, id))];
+    const publication = { address: group, appKeyIndex: 0, ttl: 5, period: 0 };
+    for (const server of servers) {
+      await configuration.bind(node, server, 0);
+      await configuration.setPublication(node, server, publication);
+    }
+    await configuration.bind(own, { elementAddress: own, modelId: ctl.id }, 0);
+    const light = { lightness: 1000, temperature: 4000, deltaUv: 0.5 };
+    await several(() => ctl.setTemperatureRange({ minimum: 2700, maximum: 6500 }, asked));
+    await several(() => ctl.setDefault(light, asked));
+    await several(() => ctl.set(light, asked, { time: 500, delay: 10 }));
+    await pause(1000);
+    const temperature = { dst: node + 2, appKeyIndex: 0 };
+    await several(() => ctl.setTemperature({ temperature: 5000 }, temperature));
+    await several(() => ctl.get(asked));
+    for (const server of servers) await configuration.setPublication(node, server, undefined);
+    return (await ctl.set({ lightness: 60_001, temperature: 800 }, asked)).present.temperature;
   },
   Sensor: async (chip) => {
     const { asked, configuration, node, own, pause, sensor, several } = chip;
