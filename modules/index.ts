@@ -8,7 +8,7 @@ export { fromHex, toHex } from "./base/bytes.js";
 export { AbortError, MeshError, TimeoutError } from "./base/errors.js";
 export { GattDisconnectedError, GattError } from "./base/gatt-errors.js";
 export type { Firmware, Start } from "./firmware/start.js";
-export type { Board, ButtonFunctions, ButtonPress, Lamp, Sensor } from "./host/board.js";
+export type { Board, ButtonFunctions, ButtonPress, Dimmer, Lamp, Sensor } from "./host/board.js";
 export type { Clock, TimerHandle } from "./host/clock.js";
 export type { AesKey, Crypto, EcdhKeyPair } from "./host/crypto.js";
 export type { Host } from "./host/host.js";

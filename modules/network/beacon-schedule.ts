@@ -74,9 +74,13 @@ export class BeaconSchedule {
     return this.#turns.length === 1;
   }
 
-  /** A radio has counted so many beacons of the subnet that was the only one when it began: the first one. */
+  /**
+   * A radio has counted so many beacons of the subnet that was the only one when it began: the first one. Those that were
+   * heard before `announce` say nothing of what is announced.
+   */
   counted(count: number): void {
-    if (count > 0) this.#turns[0]!.heard += count;
+    const [turn] = this.#turns;
+    if (turn) turn.heard += count;
   }
 
   stop(): void {

@@ -93,6 +93,7 @@ const carried: Readonly<Record<string, readonly string[]>> = {
   ],
   "modules/firmware/energy-monitor/manifest.json": ["./sensor-setting"],
   "modules/firmware/occupancy-sensor/manifest.json": ["./sensor-setting"],
+  "modules/firmware/scene-selector/manifest.json": ["./state", "./state-server"],
 };
 
 for (const [firmware, on] of builds.filter(([name]) => !name.includes("everything")))

@@ -92,6 +92,7 @@ export const scenesMessages = [
     lightnessMessages,
     powerOnOffMessages,
     powerLevelMessages,
+    ctlMessages,
     lcMessages,
     sceneMessages,
     schedulerMessages,

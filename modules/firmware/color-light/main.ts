@@ -21,8 +21,10 @@ export function start(host: Host, board: Board): Node {
   const { elements, light } = new HslModels({
     stepTime,
     onPowerUp: OnPowerUp.restore,
-    onChange: ({ hue, lightness, saturation }) =>
-      lamp.set(...colorChannels(hue, saturation, lightness / 0xffff)),
+    onChange: ({ hue, lightness, saturation }) => {
+      const [red, green, blue] = colorChannels(hue, saturation, lightness / 0xffff);
+      lamp.set(red, green, blue);
+    },
   });
   const { lightness } = light;
   board.button("button", {

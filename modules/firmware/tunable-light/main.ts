@@ -26,8 +26,10 @@ export function start(host: Host, board: Board): Node {
     stepTime,
     onPowerUp: OnPowerUp.restore,
     temperatureRange: { minimum: white.warm, maximum: white.cold },
-    onChange: ({ lightness, temperature }) =>
-      lamp.set(...whiteChannels(linearOf(lightness), temperature, white)),
+    onChange: ({ lightness, temperature }) => {
+      const [warm, cold] = whiteChannels(linearOf(lightness), temperature, white);
+      lamp.set(warm, cold);
+    },
   });
   const { lightness } = light;
   board.button("button", {

@@ -3,7 +3,7 @@ import { group, optional, uint16, unsigned } from "../../access/fields.js";
 import { message } from "../../access/message.js";
 import { frozen } from "../../base/frozen.js";
 import { signedFraction } from "../common/fraction.js";
-import { transaction } from "../common/transaction.js";
+import { setFields } from "../common/set-fields.js";
 import { remainingTime } from "../common/transition-time.js";
 
 /** Identifier of the Light CTL Server model. */
@@ -40,8 +40,8 @@ const temperatureLimit: Field<number | undefined> = frozen({
 const deltaUv: Field<number> = signedFraction;
 const light = frozen({ lightness: uint16, temperature });
 const color = frozen({ temperature, deltaUv });
-const set = frozen({ ...light, deltaUv, ...transaction });
-const temperatureSet = frozen({ ...color, ...transaction });
+const set = frozen({ ...light, deltaUv, ...setFields });
+const temperatureSet = frozen({ ...color, ...setFields });
 const defaults = frozen({ ...light, deltaUv });
 const range = frozen({ minimum: temperatureLimit, maximum: temperatureLimit });
 

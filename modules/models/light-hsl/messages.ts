@@ -3,7 +3,7 @@ import { group, optional, uint16, unsigned } from "../../access/fields.js";
 import { message } from "../../access/message.js";
 import { frozen } from "../../base/frozen.js";
 import { angle, wholeFraction } from "../common/fraction.js";
-import { transaction } from "../common/transaction.js";
+import { setFields } from "../common/set-fields.js";
 import { remainingTime } from "../common/transition-time.js";
 
 /** Identifier of the Light HSL Server model. */
@@ -24,9 +24,9 @@ const saturation: Field<number> = wholeFraction;
 /** That a transition is under way, without its target. */
 const change = optional(group({ remaining: remainingTime }));
 const light = frozen({ lightness: uint16, hue, saturation });
-const set = frozen({ ...light, ...transaction });
-const hueSet = frozen({ hue, ...transaction });
-const saturationSet = frozen({ saturation, ...transaction });
+const set = frozen({ ...light, ...setFields });
+const hueSet = frozen({ hue, ...setFields });
+const saturationSet = frozen({ saturation, ...setFields });
 const range = frozen({
   hueMinimum: hue,
   hueMaximum: hue,

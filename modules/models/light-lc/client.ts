@@ -16,7 +16,6 @@ import {
   LightLcLightOnOffGet,
   LightLcLightOnOffSet,
   LightLcLightOnOffSetUnacknowledged,
-  type LightLcLightOnOffSetValues,
   LightLcLightOnOffStatus,
   LightLcModeGet,
   LightLcModeSet,
@@ -129,13 +128,13 @@ export class LightLcClient extends StateClient {
     options: RequestOptions,
     transition?: TransitionTimes,
   ): Promise<LightOnOffStatus> {
-    const values = this.#values(onOff, transition);
+    const values = this.transaction({ onOff }, transition);
     return this.requestSet(LightLcLightOnOffSet, values, onOff, options);
   }
 
   /** Lets the controller light, or fade to standby, without an answer. */
   setOnOffUnacknowledged(onOff: boolean, options: SendOptions, transition?: TransitionTimes): void {
-    const values = this.#values(onOff, transition);
+    const values = this.transaction({ onOff }, transition);
     this.sendMessage(LightLcLightOnOffSetUnacknowledged, values, options);
   }
 
@@ -166,7 +165,8 @@ export class LightLcClient extends StateClient {
   publish(publication: LightLcPublication): PublishResult {
     const { acknowledged = false } = publication;
     if ("onOff" in publication) {
-      const values = this.#values(publication.onOff, publication.transition);
+      const { onOff, transition } = publication;
+      const values = this.transaction({ onOff }, transition);
       return this.publishSet(messages, values, acknowledged);
     }
     if ("mode" in publication) {
@@ -175,10 +175,6 @@ export class LightLcClient extends StateClient {
     }
     const message = acknowledged ? LightLcOccupancyModeSet : LightLcOccupancyModeSetUnacknowledged;
     return this.publishMessage(message, { occupancyMode: publication.occupancyMode });
-  }
-
-  #values(onOff: boolean, transition: TransitionTimes | undefined): LightLcLightOnOffSetValues {
-    return { onOff, tid: this.nextTid(), transition };
   }
 
   /**

@@ -1,8 +1,9 @@
 import type { Values } from "../../access/field.js";
-import { boolean, group, optional, remainder, uint8, unsigned } from "../../access/fields.js";
+import { boolean, group, optional, remainder, unsigned } from "../../access/fields.js";
 import { message } from "../../access/message.js";
 import { frozen } from "../../base/frozen.js";
-import { delayTime, remainingTime, transitionTime } from "../common/transition-time.js";
+import { setFields } from "../common/set-fields.js";
+import { remainingTime } from "../common/transition-time.js";
 
 /** Identifier of the Light LC Server model. */
 export const lightLcServerId = 0x130f;
@@ -13,11 +14,7 @@ export const lightLcClientId = 0x1311;
 
 const mode = frozen({ mode: boolean });
 const occupancyMode = frozen({ occupancyMode: boolean });
-const set = frozen({
-  onOff: boolean,
-  tid: uint8,
-  transition: optional(group({ time: transitionTime, delay: delayTime })),
-});
+const set = frozen({ onOff: boolean, ...setFields });
 /** A Property ID; 0 is prohibited. */
 const propertyId = unsigned(2, 1);
 const property = frozen({ propertyId });

@@ -192,11 +192,8 @@ export class LightLcServer
   }
 
   /** Handles a Light OnOff Set message, once per transaction. */
-  receiveSet(
-    { onOff, tid, transition }: LightLcLightOnOffSetValues,
-    context: MessageContext,
-  ): void {
-    if (this.isNew(context, tid)) this.state.set(Number(onOff), transition, this);
+  receiveSet(values: LightLcLightOnOffSetValues, context: MessageContext): void {
+    if (this.begins(values, context)) this.state.set(Number(values.onOff), values.transition, this);
   }
 
   /** Answers with another state. */

@@ -223,23 +223,33 @@ export class LightLightnessServer
     return LightLightnessStatus.encode({ present, change: move && { target, remaining } });
   }
 
-  /** Stores what to power up with, and a lightness other than 0 at rest as the last one. */
+  /** Stores what has changed of the record. With few variables, as it is called with a long stack. */
   #keep(): void {
+    const record = this.changedRecord();
+    if (record !== undefined && this.services?.store(this, record)) this.wasStored(record);
+  }
+
+  /** The record of what to power up with, and of a lightness other than 0 at rest as the last one; undefined: it is as it is stored. */
+  private changedRecord(): Uint8Array | undefined {
     const { controller, move, value } = this.state;
     const isControlled = controller !== undefined;
     if (!isControlled && move === undefined && value !== 0) this.state.last = value;
     const goal = isControlled ? this.#kept.goal : goalOf(this.state);
     const { last } = this.state;
     const colors = this.#colors;
-    if (goal === this.#kept.goal && last === this.#kept.last && colors.every(isKept)) return;
+    if (goal === this.#kept.goal && last === this.#kept.last && colors.every(isKept))
+      return undefined;
     const record = new Uint8Array(recordLength + colorLength * colors.length);
     putUint16LE(record, 0, goal);
     putUint16LE(record, 2, last);
     for (let i = 0; i < colors.length; i++)
       putUint32BE(record, recordLength + colorLength * i, goalOf(colors[i]!));
-    if (!this.services?.store(this, record)) return;
-    this.#kept = { goal, last };
-    for (const color of colors) color.kept = goalOf(color);
+    return record;
+  }
+
+  private wasStored(record: Uint8Array): void {
+    this.#kept = { goal: getUint16LE(record, 0), last: getUint16LE(record, 2) };
+    for (const color of this.#colors) color.kept = goalOf(color);
   }
 }
 

@@ -3,7 +3,7 @@ import { group, optional, uint16, unsigned } from "../../access/fields.js";
 import { message } from "../../access/message.js";
 import { frozen } from "../../base/frozen.js";
 import { wholeFraction } from "../common/fraction.js";
-import { transaction } from "../common/transaction.js";
+import { setFields } from "../common/set-fields.js";
 import { remainingTime } from "../common/transition-time.js";
 
 /** Identifier of the Light xyL Server model. */
@@ -20,7 +20,7 @@ const change = optional(group({ remaining: remainingTime }));
 const light = frozen({ lightness: uint16, x: coordinate, y: coordinate });
 const set = frozen({
   ...light,
-  ...transaction,
+  ...setFields,
 });
 const range = frozen({
   xMinimum: coordinate,

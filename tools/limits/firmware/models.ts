@@ -40,19 +40,30 @@ export const testId = 1;
 
 /**
  * The elements of a node: all foundation servers in addition to its Configuration Server, a sensor, and
- * a tunable white light. `others` and `further`: more models of each.
+ * a tunable white light.
+ */
+export function everyElementWithColor(
+  others: readonly Model[] = [],
+): NonNullable<NodeOptions["elements"]> {
+  const dimmable = new LightnessModels({ onPowerUp: OnPowerUp.restore });
+  const light = new CtlModels({ onChange: () => undefined, light: dimmable });
+  return [
+    { models: [...everyServer(), ...others] },
+    { models: light.models },
+    { models: light.temperatureModels },
+  ];
+}
+
+/**
+ * The same with a light that can be dimmed, as random inputs take more of the heap than procedures. `others` and
+ * `further`: more models of each element.
  */
 export function everyElement(
   others: readonly Model[] = [],
   further: readonly Model[] = [],
 ): NodeOptions["elements"] {
-  const dimmable = new LightnessModels({ onPowerUp: OnPowerUp.restore });
-  const light = new CtlModels({ onChange: () => undefined, light: dimmable });
-  return [
-    { models: [...everyServer(), ...others] },
-    { models: [...light.models, ...further] },
-    { models: light.temperatureModels },
-  ];
+  const light = new LightnessModels({ onChange: () => undefined, onPowerUp: OnPowerUp.restore });
+  return [{ models: [...everyServer(), ...others] }, { models: [...light.models, ...further] }];
 }
 
 function everyServer(): readonly Model[] {
