@@ -1,4 +1,4 @@
-// Every message of a light's colour between two nodes, as tshark decodes it.
+// Every message of a light's colour, and of its controller, between two nodes, as tshark decodes it.
 import test from "ava";
 import { CtlModels } from "../../modules/models/ctl-models.js";
 import { LightCtlClient } from "../../modules/models/light-ctl/client.js";
@@ -6,6 +6,13 @@ import * as ctlMessages from "../../modules/models/light-ctl/messages.js";
 import { HslModels } from "../../modules/models/hsl-models.js";
 import { LightHslClient } from "../../modules/models/light-hsl/client.js";
 import * as hslMessages from "../../modules/models/light-hsl/messages.js";
+import {
+  LightControlLightnessOn,
+  LightControlTimeRunOn,
+} from "../../modules/models/common/device-properties/light-control.js";
+import { LcModels } from "../../modules/models/lc-models.js";
+import { LightLcClient } from "../../modules/models/light-lc/client.js";
+import * as lcMessages from "../../modules/models/light-lc/messages.js";
 import { LightXylClient } from "../../modules/models/light-xyl/client.js";
 import * as xylMessages from "../../modules/models/light-xyl/messages.js";
 import { XylModels } from "../../modules/models/xyl-models.js";
@@ -80,7 +87,44 @@ async function xylPackets(): Promise<readonly Uint8Array[]> {
   return meshPackets(mesh);
 }
 
+async function lcPackets(): Promise<readonly Uint8Array[]> {
+  const client = new LightLcClient();
+  const light = new LcModels();
+  const elements = [{ models: light.models }, { models: light.controllerModels }];
+  const { mesh } = lightOnMesh(client, elements);
+  const controller = askElement(1);
+  await mesh.result(client.getMode(controller));
+  await mesh.result(client.setMode(true, controller));
+  await mesh.result(client.getOccupancyMode(controller));
+  await mesh.result(client.setOccupancyMode(false, controller));
+  await mesh.result(client.getOnOff(controller));
+  await mesh.result(client.setOnOff(true, controller, { time: 5000, delay: 100 }));
+  await mesh.result(client.getProperty(LightControlTimeRunOn, controller));
+  await mesh.result(client.setProperty(LightControlLightnessOn, 4660, controller));
+  client.setModeUnacknowledged(true, toGroup);
+  client.setOccupancyModeUnacknowledged(true, toGroup);
+  client.setOnOffUnacknowledged(false, toGroup);
+  client.setPropertyUnacknowledged(LightControlTimeRunOn, 1000, toGroup);
+  await mesh.clock.run(3000);
+  return meshPackets(mesh);
+}
+
 const families: readonly Family[] = [
+  {
+    name: "Light LC",
+    packets: lcPackets,
+    declared: lcMessages,
+    count: 16,
+    values: {
+      "light_lc_mode_set.mode": "1",
+      "light_lc_mode_status.mode": "1",
+      "light_lc_om_status.mode": "0",
+      "light_lc_light_onoff_set.delay": "20",
+      "light_lc_light_onoff_status.target_light_onoff": "1",
+      "light_lc_property_get.light_lc_property_id": "60",
+      "light_lc_property_set.light_lc_property_value": "3412",
+    },
+  },
   {
     name: "Light CTL",
     packets: ctlPackets,

@@ -21,10 +21,10 @@ import {
   LightLcModeSet,
   LightLcModeSetUnacknowledged,
   LightLcModeStatus,
-  LightLcOccupancyModeGet,
-  LightLcOccupancyModeSet,
-  LightLcOccupancyModeSetUnacknowledged,
-  LightLcOccupancyModeStatus,
+  LightLcOmGet,
+  LightLcOmSet,
+  LightLcOmSetUnacknowledged,
+  LightLcOmStatus,
   LightLcPropertyGet,
   LightLcPropertySet,
   LightLcPropertySetUnacknowledged,
@@ -45,7 +45,7 @@ export type LightLcPublication =
 export interface LightLcClientOptions {
   /** Called for each Light LC Mode Status message, requested or published. */
   readonly onMode?: (mode: boolean, context: MessageContext) => void;
-  /** Called for each Light LC Occupancy Mode Status message, requested or published. */
+  /** Called for each Light LC OM Status message, requested or published. */
   readonly onOccupancyMode?: (occupancyMode: boolean, context: MessageContext) => void;
   /** Called for each Light LC Light OnOff Status message, requested or published. */
   readonly onStatus?: (status: LightOnOffStatus, context: MessageContext) => void;
@@ -101,17 +101,17 @@ export class LightLcClient extends StateClient {
 
   /** Requests whether occupancy switches the light on. */
   async getOccupancyMode(options: RequestOptions): Promise<boolean> {
-    return (await this.request(LightLcOccupancyModeGet, {}, options)).occupancyMode;
+    return (await this.request(LightLcOmGet, {}, options)).occupancyMode;
   }
 
   /** Sets whether occupancy switches the light on; what it is after that. */
   async setOccupancyMode(occupancyMode: boolean, options: RequestOptions): Promise<boolean> {
-    return (await this.request(LightLcOccupancyModeSet, { occupancyMode }, options)).occupancyMode;
+    return (await this.request(LightLcOmSet, { occupancyMode }, options)).occupancyMode;
   }
 
   /** Sets whether occupancy switches the light on, without an answer. */
   setOccupancyModeUnacknowledged(occupancyMode: boolean, options: SendOptions): void {
-    this.sendMessage(LightLcOccupancyModeSetUnacknowledged, { occupancyMode }, options);
+    this.sendMessage(LightLcOmSetUnacknowledged, { occupancyMode }, options);
   }
 
   /** Requests whether the controller lights. */
@@ -173,7 +173,7 @@ export class LightLcClient extends StateClient {
       const message = acknowledged ? LightLcModeSet : LightLcModeSetUnacknowledged;
       return this.publishMessage(message, { mode: publication.mode });
     }
-    const message = acknowledged ? LightLcOccupancyModeSet : LightLcOccupancyModeSetUnacknowledged;
+    const message = acknowledged ? LightLcOmSet : LightLcOmSetUnacknowledged;
     return this.publishMessage(message, { occupancyMode: publication.occupancyMode });
   }
 
@@ -211,7 +211,7 @@ const messages = frozen({
 const handlers = frozen(
   new ClientHandlerTable<LightLcClient>()
     .onStatus(LightLcModeStatus, (client, { mode }, context) => client.modeHeard(mode, context))
-    .onStatus(LightLcOccupancyModeStatus, (client, { occupancyMode }, context) =>
+    .onStatus(LightLcOmStatus, (client, { occupancyMode }, context) =>
       client.occupancyModeHeard(occupancyMode, context),
     )
     .onStatus(LightLcLightOnOffStatus, (client, status, context) => client.heard(status, context))

@@ -39,28 +39,14 @@ export const LightLcModeSetUnacknowledged = message(
 );
 
 /** Whether occupancy switches the light on in the Standby state. Mesh Model 1.1 §6.3.5. */
-export const LightLcOccupancyModeStatus = message(
-  "Light LC Occupancy Mode Status",
-  0x8298,
-  occupancyMode,
-);
+export const LightLcOmStatus = message("Light LC OM Status", 0x8298, occupancyMode);
 /** Requests the Occupancy Mode. Mesh Model 1.1 §6.3.5. */
-export const LightLcOccupancyModeGet = message(
-  "Light LC Occupancy Mode Get",
-  0x8295,
-  {},
-  LightLcOccupancyModeStatus,
-);
+export const LightLcOmGet = message("Light LC OM Get", 0x8295, {}, LightLcOmStatus);
 /** Sets the Occupancy Mode, and is answered. Mesh Model 1.1 §6.3.5. */
-export const LightLcOccupancyModeSet = message(
-  "Light LC Occupancy Mode Set",
-  0x8296,
-  occupancyMode,
-  LightLcOccupancyModeStatus,
-);
+export const LightLcOmSet = message("Light LC OM Set", 0x8296, occupancyMode, LightLcOmStatus);
 /** Sets the Occupancy Mode without an answer. Mesh Model 1.1 §6.3.5. */
-export const LightLcOccupancyModeSetUnacknowledged = message(
-  "Light LC Occupancy Mode Set Unacknowledged",
+export const LightLcOmSetUnacknowledged = message(
+  "Light LC OM Set Unacknowledged",
   0x8297,
   occupancyMode,
 );

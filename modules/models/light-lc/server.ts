@@ -31,10 +31,10 @@ import {
   LightLcModeSet,
   LightLcModeSetUnacknowledged,
   LightLcModeStatus,
-  LightLcOccupancyModeGet,
-  LightLcOccupancyModeSet,
-  LightLcOccupancyModeSetUnacknowledged,
-  LightLcOccupancyModeStatus,
+  LightLcOmGet,
+  LightLcOmSet,
+  LightLcOmSetUnacknowledged,
+  LightLcOmStatus,
   lightLcServerId,
 } from "./messages.js";
 import { sensed } from "./occupancy.js";
@@ -153,7 +153,7 @@ export class LightLcServer
     this.controller.occupancyMode = on;
     this.#keep();
     this.settingChanged();
-    this.#publishOf(LightLcOccupancyModeStatus, { occupancyMode: on });
+    this.#publishOf(LightLcOmStatus, { occupancyMode: on });
   }
 
   /** What a scene keeps has changed, apart from Light OnOff: the mode, the Occupancy Mode, a property. */
@@ -334,14 +334,14 @@ const handlers = frozen(
       server.setMode(mode);
       server.handled("set");
     })
-    .on(LightLcOccupancyModeGet, (server, _, context) =>
-      server.answer("get", context, LightLcOccupancyModeStatus, server),
+    .on(LightLcOmGet, (server, _, context) =>
+      server.answer("get", context, LightLcOmStatus, server),
     )
-    .on(LightLcOccupancyModeSet, (server, { occupancyMode }, context) => {
+    .on(LightLcOmSet, (server, { occupancyMode }, context) => {
       server.setOccupancyMode(occupancyMode);
-      server.answer("set", context, LightLcOccupancyModeStatus, server);
+      server.answer("set", context, LightLcOmStatus, server);
     })
-    .on(LightLcOccupancyModeSetUnacknowledged, (server, { occupancyMode }) => {
+    .on(LightLcOmSetUnacknowledged, (server, { occupancyMode }) => {
       server.setOccupancyMode(occupancyMode);
       server.handled("set");
     })

@@ -6,7 +6,7 @@ import { OnPowerUp } from "../../../../modules/models/common/power-up.js";
 import { GenericOnPowerUpSet } from "../../../../modules/models/generic-power-onoff/messages.js";
 import { LcState } from "../../../../modules/models/light-lc/machine.js";
 import {
-  LightLcOccupancyModeSet,
+  LightLcOmSet,
   LightLcPropertyGet,
   LightLcPropertySet,
 } from "../../../../modules/models/light-lc/messages.js";
@@ -64,13 +64,13 @@ for (const [before, onPowerUp, after, lightness] of cuts)
   test(`a power cut in state ${before}, with OnPowerUp ${onPowerUp}`, (t) => {
     const lc = new LcRig({}, { mode: false });
     lc.rig.tell(GenericOnPowerUpSet, { onPowerUp });
-    lc.rig.tell(LightLcOccupancyModeSet, { occupancyMode: false });
+    lc.rig.tell(LightLcOmSet, { occupancyMode: false });
     lc.rig.tell(LightLightnessSet, { lightness: 3000, tid: 200, transition: undefined });
     if (before !== off) {
       lc.mode(true);
-      lc.rig.tell(LightLcOccupancyModeSet, { occupancyMode: true });
+      lc.rig.tell(LightLcOmSet, { occupancyMode: true });
       lc.go(before);
-      lc.rig.tell(LightLcOccupancyModeSet, { occupancyMode: false });
+      lc.rig.tell(LightLcOmSet, { occupancyMode: false });
     }
     t.is(lc.state, before);
     const properties = { ...levels, timeFadeOn: 1000 };
@@ -117,7 +117,7 @@ test("what is controlled is not stored step by step: only that the controller li
 test("Node Reset: everything is as on a new device", (t) => {
   const lc = new LcRig({}, { mode: false });
   lc.mode(true);
-  lc.rig.tell(LightLcOccupancyModeSet, { occupancyMode: false });
+  lc.rig.tell(LightLcOmSet, { occupancyMode: false });
   const propertyId = LightControlAmbientLuxLevelOn.id;
   lc.rig.tell(LightLcPropertySet, { propertyId, raw: Uint8Array.of(1, 0, 0) });
   const all = [...lc.light.models, ...lc.light.controllerModels];

@@ -8,7 +8,7 @@ import {
 import { PresentAmbientLightLevel } from "../../../../modules/models/common/device-properties/light.js";
 import { LcState } from "../../../../modules/models/light-lc/machine.js";
 import {
-  LightLcOccupancyModeSet,
+  LightLcOmSet,
   LightLcPropertyGet,
   LightLcPropertySet,
 } from "../../../../modules/models/light-lc/messages.js";
@@ -120,7 +120,7 @@ test("what the controller publishes: its mode, its Occupancy Mode, Light OnOff a
     return lc.rig.services.published.splice(0).map(toHex);
   };
   published();
-  lc.rig.tell(LightLcOccupancyModeSet, { occupancyMode: false });
+  lc.rig.tell(LightLcOmSet, { occupancyMode: false });
   t.deepEqual(published(), ["829800"]);
   const propertyId = LightControlTimeRunOn.id;
   lc.rig.tell(LightLcPropertySet, { propertyId, raw: LightControlTimeRunOn.encode(5000) });

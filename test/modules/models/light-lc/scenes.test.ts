@@ -9,7 +9,7 @@ import { LcState } from "../../../../modules/models/light-lc/machine.js";
 import {
   LightLcModeGet,
   LightLcModeSet,
-  LightLcOccupancyModeSet,
+  LightLcOmSet,
   LightLcPropertySet,
 } from "../../../../modules/models/light-lc/messages.js";
 import { LightLightnessSet } from "../../../../modules/models/light-lightness/messages.js";
@@ -105,7 +105,7 @@ test("what a scene keeps changes otherwise: there is no present scene", (t) => {
     (lc) => lc.mode(false),
     (lc) => lc.setLightness(5),
     (lc) => lc.light.onOff.set(false),
-    (lc) => lc.rig.tell(LightLcOccupancyModeSet, { occupancyMode: false }),
+    (lc) => lc.rig.tell(LightLcOmSet, { occupancyMode: false }),
     (lc) => lc.rig.tell(LightLcPropertySet, { propertyId, raw: Uint8Array.of(1, 2, 3) }),
     // From Run to Standby, by time alone.
     (lc) => lc.rig.clock.advance(1_000_000),
@@ -130,7 +130,7 @@ test("properties and Occupancy Mode come back, and are stored", (t) => {
   const lc = make();
   const propertyId = LightControlLightnessOn.id;
   lc.rig.tell(LightLcPropertySet, { propertyId, raw: LightControlLightnessOn.encode(9) });
-  lc.rig.tell(LightLcOccupancyModeSet, { occupancyMode: false });
+  lc.rig.tell(LightLcOmSet, { occupancyMode: false });
   const changed = lc.rig.services.stored.get(lc.light.setup)!;
   t.true(changed.length > 0);
   lc.scenes.recall(lit, { time: 0, delay: 0 });

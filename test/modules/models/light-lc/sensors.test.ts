@@ -8,7 +8,7 @@ import {
   TimeSinceMotionSensed,
 } from "../../../../modules/models/common/device-properties/occupancy.js";
 import { LcState } from "../../../../modules/models/light-lc/machine.js";
-import { LightLcOccupancyModeSet } from "../../../../modules/models/light-lc/messages.js";
+import { LightLcOmSet } from "../../../../modules/models/light-lc/messages.js";
 import { SensorStatus } from "../../../../modules/models/sensor/messages.js";
 import { LcRig } from "../../../support/lc-rig.js";
 
@@ -87,10 +87,10 @@ test("a message of several sensors: each counts, and what is not known is skippe
 
 test("Standby and occupancy: not without the Occupancy Mode, nor where it is bright enough", (t) => {
   const lc = new LcRig({ ambientLuxLevelOn: 100, lightnessStandby: 0 });
-  lc.rig.tell(LightLcOccupancyModeSet, { occupancyMode: false });
+  lc.rig.tell(LightLcOmSet, { occupancyMode: false });
   lc.occupied();
   t.is(lc.state, standby);
-  t.deepEqual(lc.rig.tell(LightLcOccupancyModeSet, { occupancyMode: true }), {
+  t.deepEqual(lc.rig.tell(LightLcOmSet, { occupancyMode: true }), {
     occupancyMode: true,
   });
   lc.sensor(PresentAmbientLightLevel, 100);

@@ -14,7 +14,7 @@ import {
   LightLcLightOnOffGet,
   LightLcModeGet,
   LightLcModeSet,
-  LightLcOccupancyModeGet,
+  LightLcOmGet,
 } from "../../../../modules/models/light-lc/messages.js";
 import {
   LightLightnessGet,
@@ -35,7 +35,7 @@ test("a new device is off unless an option says otherwise, and does not touch th
   t.is(lc.state, off);
   t.deepEqual(lc.lightnesses, []);
   t.deepEqual(lc.rig.tell(LightLcModeGet, {}), { mode: false });
-  t.deepEqual(lc.rig.tell(LightLcOccupancyModeGet, {}), { occupancyMode: true });
+  t.deepEqual(lc.rig.tell(LightLcOmGet, {}), { occupancyMode: true });
   const on = new LcRig();
   t.is(on.state, standby);
   t.deepEqual(on.lightnesses, [levels.lightnessStandby]);
