@@ -133,6 +133,9 @@ bool radioReceiverOpened(xsMachine* the, RadioReceiver receiver, int rssi)
 	if (message->aid == ACCESS_DEVICE)
 		keys |= OPENED_BY_DEVICE_KEY;
 	memcpy(writable(the, &user->payload, 0, message->length, "opened"), message->payload, message->length);
+	/* another bearer may bring the same PDU: it is new to JavaScript only where the message is not taken here */
+	uint8_t passed = receiver->passed.length;
+	receiver->passed.length = 0;
 	/* an IV Index above 31 bits is a number, which C cannot push as an integer */
 	xsSlot taken = received->ivIndex <= INT32_MAX
 		? xsCallFunction8(user->function, user->target, xsInteger(received->src), xsInteger(received->dst),
@@ -141,5 +144,9 @@ bool radioReceiverOpened(xsMachine* the, RadioReceiver receiver, int rssi)
 		: xsCallFunction8(user->function, user->target, xsInteger(received->src), xsInteger(received->dst),
 			xsInteger(received->ttl), xsInteger((xsIntegerValue)received->seq), xsNumber(received->ivIndex),
 			xsInteger(keys), xsInteger(message->length), xsInteger(rssi));
-	return xsmcTypeOf(taken) == xsBooleanType && xsmcToBoolean(taken);
+	if (xsmcTypeOf(taken) == xsBooleanType && xsmcToBoolean(taken))
+		return true;
+	/* who does not take a message has done nothing: the receiver is there still */
+	receiver->passed.length = passed;
+	return false;
 }

@@ -95,7 +95,7 @@ uint32_t bridgePacket(Bridge* bridge, const Packet* packet, bool* exchanged)
 	memcpy(bridge->octets, bridge->held, bridge->heldLength);
 	uint32_t result = fate | bridge->heldLength << HELD_LENGTH
 		| (uint32_t)-bridge->heldVerdict << HELD_VERDICT | bridge->heldOctets << HELD_OCTETS;
-	*exchanged = bridge->heldLength > 0 || fate == PACKET_FATE_DEAD;
+	*exchanged = bridge->heldLength > 0 || bridge->heldVerdict < 0 || fate == PACKET_FATE_DEAD;
 	bridge->heldLength = 0;
 	bridge->heldVerdict = 0;
 	bridge->heldOctets = 0;

@@ -35,7 +35,8 @@ Bridge* bridgeOf(napi_env env, napi_value value);
 /*
  * Passes a packet to the machine, of which the packet's data must not be in the exchange buffer. The
  * PacketFate, and above it an event that was held: HeldBits of port.ts. `exchanged` is set to whether
- * something is to be read after the packet: the event in the exchange buffer, or why the machine is dead.
+ * something is to be read before another machine runs: the event, whose reader may do anything with
+ * other machines, or why the machine is dead.
  */
 uint32_t bridgePacket(Bridge* bridge, const Packet* packet, bool* exchanged);
 

@@ -40,8 +40,7 @@ napi_value groupPlace(napi_env env, napi_callback_info info);
 napi_value groupShare(napi_env env, napi_callback_info info);
 /*
  * packets(from): hands the shared packet to the machines from this one on, those that were closed
- * excepted, until one has made a request
- * of its host, or has an event in its exchange buffer; the number of the next one.
+ * excepted, until one has made a request of its host, or has an event; the number of the next one.
  */
 napi_value groupPackets(napi_env env, napi_callback_info info);
 

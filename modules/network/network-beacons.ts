@@ -87,6 +87,8 @@ export class NetworkBeacons {
     this.#unsubscribe = options.bearer.onBeacon(secureNetworkBeaconType, this.#receive);
     this.#time = new PoweredTime(options, this);
     this.#schedule = new BeaconSchedule(options, this);
+    // What the radio has counted for a node before this one, such as before a reset.
+    this.counted();
     this.#schedule.start();
   }
 

@@ -92,4 +92,19 @@ for (const { engine, peers, load } of [
       program.close();
     },
   );
+
+  peerTest(peers, `${engine}: what C has counted before a reset is forgotten`, async (t) => {
+    const program = await load();
+    const [onXs, plain] = [new SendingHost(), new SendingHost()];
+    const machine = program.boot({ host: onXs, random: "host" });
+    const node = start({ ...plain, crypto: new NodeCrypto({ clock: plain.clock }) });
+    for (let i = 0; i < 9; i++) for (const { receiver } of [onXs, plain]) receiver!(packet(), -50);
+    machine.call("again");
+    node.call!("again", null);
+    for (const { clock } of [onXs, plain]) clock.advanceTo(clock.now() + 120_000);
+    t.true(plain.times.length > 3);
+    t.deepEqual(onXs.times, plain.times);
+    node.close();
+    program.close();
+  });
 }

@@ -4,7 +4,11 @@ import { NodeCrypto } from "../../../hosts/node/crypto.js";
 import { SeededRandom } from "../../../hosts/node/seeded-random.js";
 import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import { Engine, type Machine, type Program } from "../../../hosts/xs/engine.js";
-import { PacketGroup } from "../../../hosts/xs/packet-group.js";
+import {
+  type GroupedScanOptions,
+  type GroupPlace,
+  PacketGroup,
+} from "../../../hosts/xs/packet-group.js";
 import { MemoryStore } from "../../../hosts/web/memory-store.js";
 import type { PacketReceiver, Radio } from "../../../modules/host/radio.js";
 import type { TraceEvent } from "../../../modules/host/trace.js";
@@ -261,4 +265,48 @@ test("who reads the trace may close other machines", (t) => {
     ["light 0", "light 1", "light 2", "light 4"],
   );
   close();
+});
+
+/** A light that is handed packets by a test: alone, or through the group. */
+function handed(onDrop: () => void) {
+  const clock = new VirtualClock();
+  const heard = {} as { alone?: PacketReceiver | undefined; grouped?: GroupPlace | undefined };
+  const failures: string[] = [];
+  const machine = program.boot({
+    random: "host",
+    host: {
+      clock,
+      radio: {
+        sets: 2,
+        advertise: () => 1,
+        stop: () => undefined,
+        scan: (receiver, options?: GroupedScanOptions) => {
+          heard.alone = receiver;
+          heard.grouped = options?.grouped;
+        },
+        close: () => undefined,
+      },
+      random: new SeededRandom(1),
+      store: new MemoryStore(),
+      trace: ({ type }) => {
+        if (type === "drop") onDrop();
+      },
+    },
+    onFailure: ({ message }) => failures.push(message),
+  });
+  return { failures, heard, machine };
+}
+
+test("who reads the trace may close the machine that gets the packet next", (t) => {
+  const second = handed(() => undefined);
+  const first = handed(() => second.machine.close());
+  first.heard.alone!(own.acknowledged({ seq: 1, ttl: 7 }), -50);
+  const { group, place } = first.heard.grouped!;
+  group.add(place, -50, 0);
+  group.add(second.heard.grouped!.place, -50, 1);
+  group.handUp(own.acknowledged({ seq: 1, ttl: 6 }), 3, 1, () => undefined);
+  t.deepEqual(first.machine.call("drops"), { "network.cached": 1 });
+  t.deepEqual([...first.failures, ...second.failures], []);
+  t.throws(() => second.machine.heap(), { message: /is closed/ });
+  first.machine.close();
 });

@@ -113,3 +113,34 @@ for (const seed of [1, 2, 3, 4])
     t.true(inC.heard.length > packets / 20, "models get messages");
     for (const reason of counted) t.true(inC.drops[reason]! > 10, reason);
   });
+
+/** Often the PDU that the radio just heard comes by a connection, too, at times after its subnet was deleted. */
+function sceneWithConnection(seed: number): Scene {
+  const scene = sceneOf(seed);
+  const also: Record<number, ReceiveChange> = {
+    0: { subscriptions: changes[0]!.subscriptions! },
+    700: { relay: true },
+    1400: { relay: false },
+  };
+  const withRepeats: Scene["maker"] = (random) => {
+    const make = maker(random);
+    return (i) => {
+      const packet = make(i);
+      const subnet = i % 20 === 5 ? false : i % 20 === 15 ? true : undefined;
+      const again = random.below(3) === 0;
+      also[i + 1] = {
+        ...also[i + 1],
+        ...(again && { brought: [...packet.subarray(2)] }),
+        ...(subnet !== undefined && { subnet }),
+      };
+      return packet;
+    };
+  };
+  return { ...scene, changes: also, maker: withRepeats };
+}
+
+for (const seed of [1, 2])
+  test(`a PDU that was opened in C is known when a connection brings it again, seed ${seed}`, (t) => {
+    const inC = sameOnAllPaths(t, program, sceneWithConnection(seed));
+    t.true(inC.drops["network.cached"]! > packets / 10);
+  });

@@ -162,3 +162,15 @@ test("whatever happens, both do the same", (t) => {
   }
   t.true(counted > 500, `${counted}`);
 });
+
+test("what was counted for a node that was closed is not of the next one on its radio", (t) => {
+  const { both, equal, filter, hear, packet } = alone();
+  for (let i = 0; i < 9; i++) hear(packet(0, 7));
+  t.not(filter.known, undefined);
+  both((node) => {
+    node.beacons.close();
+    node.beacons = new NetworkBeacons(node.beacons.options);
+  });
+  both(({ clock }) => clock.advance(200 * second));
+  equal(t);
+});

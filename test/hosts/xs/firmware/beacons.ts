@@ -4,7 +4,10 @@ import { GenericOnOffServer } from "../../../../modules/models/generic-onoff/ser
 import { Node } from "../../../../modules/node/node.js";
 import { deviceKey, netKey, receiverAddress } from "../../../../tools/bench/packets.js";
 
-/** A provisioned light that sends Secure Network beacons; "drops": what it has dropped. */
+/**
+ * A provisioned light that sends Secure Network beacons; "drops": what it has dropped, "again": it is
+ * reset, and provisioned again.
+ */
 export function start(host: Host): Firmware {
   const node = new Node({
     host,
@@ -12,12 +15,22 @@ export function start(host: Host): Firmware {
     elements: [{ models: [new GenericOnOffServer()] }],
     provisionable: false,
   });
-  node.provision({
-    netKey: netKey(),
-    deviceKey: deviceKey(),
-    netKeyIndex: 0,
-    ivIndex: 0,
-    address: receiverAddress,
-  });
-  return { close: () => node.close(), call: () => node.diagnostics.drops() };
+  const provision = (): void =>
+    node.provision({
+      netKey: netKey(),
+      deviceKey: deviceKey(),
+      netKeyIndex: 0,
+      ivIndex: 0,
+      address: receiverAddress,
+    });
+  provision();
+  return {
+    close: () => node.close(),
+    call: (name) => {
+      if (name === "drops") return node.diagnostics.drops();
+      node.reset();
+      provision();
+      return null;
+    },
+  };
 }

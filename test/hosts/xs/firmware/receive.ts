@@ -6,6 +6,10 @@ import { toHex } from "../../../../modules/base/bytes.js";
 import { vendorModelId } from "../../../../modules/access/model-id.js";
 import type { Firmware } from "../../../../modules/firmware/start.js";
 import type { Host } from "../../../../modules/host/host.js";
+import type {
+  InterfaceUser,
+  NetworkInterface,
+} from "../../../../modules/network/network-interface.js";
 import { Node } from "../../../../modules/node/node.js";
 import {
   defaultSarReceiver,
@@ -39,6 +43,29 @@ export interface ReceiveChange {
   readonly deleteKey?: number;
   /** A step of a Key Refresh procedure: to phase 1 with a new NetKey and AppKey 0, to phase 2, or (3) to its end. */
   readonly refresh?: { readonly step: 1 | 2 | 3; readonly netKey: number; readonly appKey: number };
+  /** Adds subnet 1, or deletes it. */
+  readonly subnet?: boolean;
+  /** A network PDU that a connection brings, to which the node sends nothing. */
+  readonly brought?: readonly number[];
+}
+
+/** A connection that a test brings PDUs by. */
+class Connection implements NetworkInterface {
+  readonly bearer = "gatt";
+  readonly backlog = 0;
+  #network: InterfaceUser | undefined;
+
+  open(network: InterfaceUser): void {
+    this.#network = network;
+  }
+
+  bring(octets: readonly number[]): void {
+    this.#network!.receive(this, Uint8Array.from(octets), 0, octets.length, 0);
+  }
+
+  send(): void {}
+
+  close(): void {}
 }
 
 /** A message as a model gets it. */
@@ -91,8 +118,17 @@ export function startWith(host: Host, texts: boolean): Firmware {
   );
   first.configuration = { bindings: [0, 1, 2], publication: undefined };
   network.saveModel(first);
+  let connection: Connection | undefined;
+  const bring = (octets: readonly number[]) => {
+    if (!connection) network.networkLayer.addInterface((connection = new Connection()));
+    connection.bring(octets);
+  };
   const change = (changes: ReceiveChange) => {
-    const { addKey, deleteKey, refresh, relay, sarReceiver, subscriptions } = changes;
+    const { addKey, brought, deleteKey, refresh, relay, sarReceiver, subnet, subscriptions } =
+      changes;
+    if (subnet === true) subnets.add(1, testKey(startKeys.netKeys[1]));
+    else if (subnet === false) subnets.delete(1);
+    if (brought) bring(brought);
     if (sarReceiver) network.sarReceiver = { ...defaultSarReceiver, ...sarReceiver };
     if (relay !== undefined) network.settings.relay = relay;
     if (subscriptions) {
