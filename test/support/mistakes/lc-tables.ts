@@ -50,7 +50,10 @@ export const lcArguments: Readonly<Record<string, ArgumentTable>> = {
   LightOnOff: { call: () => new LightOnOff(), valid: [], args: [] },
   LightLcSetupServer: {
     call: (server: LightLcServer) => new LightLcSetupServer(server),
-    valid: [new LcModels().controller],
+    // Made when it is asked for: modules that import each other are evaluated with a deep stack.
+    get valid() {
+      return [new LcModels().controller];
+    },
     args: [["server", "special"]],
   },
 };

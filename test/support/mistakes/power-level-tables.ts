@@ -22,7 +22,6 @@ function parts() {
   return { powerLevel, power, powerOnOff, level: new GenericLevelServer() };
 }
 
-const heater = new PowerLevelModels();
 
 export const powerLevelTables: Readonly<Record<string, OptionTable>> = {
   GenericPowerLevelServer: {
@@ -61,7 +60,11 @@ export const powerLevelArguments: Readonly<Record<string, ArgumentTable>> = {
   GenericPowerLevelSetupServer: {
     call: (server: GenericPowerLevelServer, powerOnOffSetup: GenericPowerOnOffSetupServer) =>
       new GenericPowerLevelSetupServer(server, powerOnOffSetup),
-    valid: [heater.powerLevel, heater.powerOnOffSetup],
+    // Made when it is asked for: modules that import each other are evaluated with a deep stack.
+    get valid() {
+      const { powerLevel, powerOnOffSetup } = new PowerLevelModels();
+      return [powerLevel, powerOnOffSetup];
+    },
     args: [
       ["server", "special"],
       ["powerOnOffSetup", "special"],
