@@ -22,7 +22,6 @@ function parts() {
   return { powerLevel, power, powerOnOff, level: new GenericLevelServer() };
 }
 
-
 export const powerLevelTables: Readonly<Record<string, OptionTable>> = {
   GenericPowerLevelServer: {
     make: (options) => new GenericPowerLevelServer(options),
