@@ -67,7 +67,7 @@ const table: readonly (readonly [
   name: keyof LcPropertyValues,
   property: DeviceProperty<number | undefined>,
   value: number,
-])[] = frozen([
+])[] = /* @__PURE__ */ frozen([
   ["ambientLuxLevelOn", LightControlAmbientLuxLevelOn, 500],
   ["ambientLuxLevelProlong", LightControlAmbientLuxLevelProlong, 80],
   ["ambientLuxLevelStandby", LightControlAmbientLuxLevelStandby, 0],
@@ -95,7 +95,7 @@ export function lcPropertyIndex(propertyId: number): number | undefined {
 }
 
 /** Indices of the properties that the controller looks up by itself. */
-export const lcIndex = frozen({
+export const lcIndex = /* @__PURE__ */ frozen({
   ambientLuxLevelOn: 0,
   ambientLuxLevelProlong: 1,
   ambientLuxLevelStandby: 2,
