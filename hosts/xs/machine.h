@@ -140,6 +140,9 @@ typedef struct Machine Machine;
 Root* rootNew(const char* source, const Creation* creation, Failure* failure);
 /* Releases the root. Its memory is freed when its last machine is freed, too. */
 void rootRelease(Root* root);
+/* Visits each area of the memory that the machines share: slots, chunks and byte code. */
+typedef void (*RootVisit)(void* context, uint8_t* start, size_t size);
+void rootAreas(const Root* root, RootVisit visit, void* context);
 /* A checksum of the memory that the machines share. It never changes: that memory is constant. */
 uint32_t rootChecksum(const Root* root);
 /* Bytes of the frozen root: slots, chunks, byte code. */

@@ -27,8 +27,10 @@
 #define c_setjmp _setjmp
 #define c_longjmp _longjmp
 
+/* `sharedArray`: an array of the root of which an alias is being made (aliases.c). */
 #define mxMachinePlatform \
 	int promiseJobs; \
+	void* sharedArray; \
 	void* waiterCondition; \
 	void* waiterData; \
 	void* waiterLink;

@@ -194,20 +194,29 @@ void rootRelease(Root* root)
 	c_free(root);
 }
 
+void rootAreas(const Root* root, RootVisit visit, void* context)
+{
+	txSlot* heap;
+	txBlock* block;
+	for (heap = root->the->firstHeap; heap; heap = heap->next)
+		visit(context, (uint8_t*)(heap + 1), (size_t)((txByte*)heap->value.reference - (txByte*)(heap + 1)));
+	for (block = root->the->firstBlock; block; block = block->nextBlock)
+		visit(context, (uint8_t*)(block + 1), (size_t)(block->current - (txByte*)(block + 1)));
+	visit(context, (uint8_t*)root->script->codeBuffer, (size_t)root->script->codeSize);
+}
+
+static void addToChecksum(void* context, uint8_t* start, size_t size)
+{
+	uint32_t* sum = context;
+	const uint8_t* p;
+	for (p = start; p < start + size; p++)
+		*sum = (*sum ^ *p) * 16777619u;
+}
+
 uint32_t rootChecksum(const Root* root)
 {
 	uint32_t sum = 2166136261u;
-	txSlot* heap;
-	txBlock* block;
-	const txByte* p;
-	for (heap = root->the->firstHeap; heap; heap = heap->next)
-		for (p = (txByte*)(heap + 1); p < (txByte*)heap->value.reference; p++)
-			sum = (sum ^ (txU1)*p) * 16777619u;
-	for (block = root->the->firstBlock; block; block = block->nextBlock)
-		for (p = (txByte*)(block + 1); p < block->current; p++)
-			sum = (sum ^ (txU1)*p) * 16777619u;
-	for (p = root->script->codeBuffer; p < root->script->codeBuffer + root->script->codeSize; p++)
-		sum = (sum ^ (txU1)*p) * 16777619u;
+	rootAreas(root, addToChecksum, &sum);
 	return sum;
 }
 

@@ -194,3 +194,8 @@ void runnerSetRoot(Root* made)
 {
 	root = made;
 }
+
+Root* runnerRoot(void)
+{
+	return root;
+}

@@ -40,5 +40,7 @@ extern uint8_t runnerExchange[MESH_EXCHANGE_SIZE];
 
 /* Sets the root, when it was not made from an R frame. */
 void runnerSetRoot(Root* root);
+/* The root; NULL while there is none. */
+Root* runnerRoot(void);
 
 #endif

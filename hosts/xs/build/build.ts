@@ -37,6 +37,7 @@ export const machineFiles = [
   "platform.c",
   "stack.c",
   "petrify.c",
+  "aliases.c",
   "root.c",
   "machine.c",
   "machine-entry.c",
@@ -82,6 +83,18 @@ export const serviceFiles = {
   native: ["session-crypto.c", "modular.c", "octet-text.c"],
 };
 
+/**
+ * Functions of the project (aliases.c, platform.c) that the engine calls in place of its own; and
+ * what it omits before it sets a private field: it leaves the stack where a collection that this
+ * causes does not find what was pushed since.
+ */
+const replaced: Readonly<Record<string, readonly string[]>> = {
+  "xsAPI.c": ["-DfxShare=meshShare"],
+  "xsDefaults.c": ["-DfxCaptureErrorStack=meshCaptureErrorStack"],
+  "xsRun.c": ["-DsetPrivateProperty(a,b,c,d)=setPrivateProperty(({ mxSaveState; a; }),b,c,d)"],
+  "xsType.c": ["-DfxDuplicateSlot=meshDuplicateSlot", "-DfxNewChunk=meshNewChunk"],
+};
+
 /** The engine's files with these flags. `platformHeaders`: XSPLATFORM's file and its includes. */
 export function engineUnits(
   xs: XsSources,
@@ -93,10 +106,7 @@ export function engineUnits(
     .map((name) => ({
       source: join(xs.sources, name),
       headers: platformHeaders,
-      flags:
-        name === "xsDefaults.c"
-          ? [...flags, "-w", "-DfxCaptureErrorStack=meshCaptureErrorStack"]
-          : [...flags, "-w"],
+      flags: [...flags, "-w", ...(replaced[name] ?? [])],
     }));
 }
 
