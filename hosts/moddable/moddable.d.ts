@@ -128,13 +128,3 @@ declare module "embedded:io/smbus" {
     constructor(options: { data: number; clock: number; address: number; hz?: number });
   }
 }
-
-declare module "embedded:sensor/AmbientLight/APDS9301" {
-  import type SMBus from "embedded:io/smbus";
-  export default class APDS9301 {
-    /** Throws Error where no such sensor is on the bus. */
-    constructor(options: { sensor: { io: typeof SMBus; data: number; clock: number } });
-    /** lx; undefined where it is overexposed. */
-    sample(): { readonly illuminance?: number };
-  }
-}

@@ -1,3 +1,5 @@
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- mcconfig compiles file by file, and no import leads to a declaration of a module
+/// <reference path="./sensor-drivers.d.ts" />
 import SMBus from "embedded:io/smbus";
 import APDS9301 from "embedded:sensor/AmbientLight/APDS9301";
 import type { Sensor } from "../../../modules/host/board.js";
