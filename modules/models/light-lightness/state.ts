@@ -1,6 +1,7 @@
 import { development } from "../../base/development.js";
 import { frozen } from "../../base/frozen.js";
-import { type Course, moveEnded, State, stepTaken, type TransitionTimes } from "../common/state.js";
+import { RangedState } from "../common/ranged-state.js";
+import { type Course, moveEnded, stepTaken } from "../common/state.js";
 
 const highest = 0xffff;
 
@@ -8,39 +9,9 @@ const highest = 0xffff;
  * The Light Lightness Actual state, 0..65,535, to which Light Lightness Linear, Generic Level and Generic
  * OnOff are bound; with the states that limit it. Mesh Model 1.1 §6.1.2.
  */
-export class Lightness extends State {
-  /** The Light Lightness Range state: what a lightness other than 0 is limited to. §6.1.2.5 */
-  minimum = 1;
-  maximum = highest;
-  /** The Light Lightness Default state; 0: the last lightness. §6.1.2.4 */
-  byDefault = 0;
-  /** The Light Lightness Last state: the last lightness that was not 0. §6.1.2.3 */
-  last = highest;
+export class Lightness extends RangedState {
   /** What controls the light by itself, such as a light controller, without a setter: its lightness is neither stored nor the last one. Not initialized: a value takes memory. */
   declare controller: unknown;
-
-  constructor() {
-    super(0);
-  }
-
-  override get onValue(): number {
-    return this.limited(this.byDefault || this.last);
-  }
-
-  /** The lightness that a Set to `lightness` leads to. §6.1.2.2 */
-  limited(lightness: number): number {
-    if (lightness === 0) return 0;
-    return Math.max(this.minimum, Math.min(this.maximum, lightness));
-  }
-
-  override set(
-    target: number,
-    transition: TransitionTimes | undefined,
-    setter: unknown,
-    course?: Course,
-  ): void {
-    super.set(this.limited(target), transition, setter, course);
-  }
 
   /**
    * A controller's step to `target`, at once, which ends a transition. It is published where it is the last
