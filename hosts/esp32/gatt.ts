@@ -8,7 +8,7 @@ import type {
   GattUuid,
 } from "../../modules/host/gatt.js";
 
-/** The native functions of radio-xs.c for GATT. */
+/** The native functions of gatt-xs.c. */
 class Native {
   /** `address`: 6 octets, the lowest first; empty: the radio's own. */
   static advertise(

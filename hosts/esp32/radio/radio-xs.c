@@ -1,12 +1,12 @@
 /*
- * The radio's native functions, declared in radio.ts and gatt.ts, and delivery of its events to
- * JavaScript. Calls XS, but not NimBLE.
+ * The radio's native functions, declared in radio.ts, and delivery of its events and those of GATT
+ * to JavaScript. Calls XS, but not NimBLE.
  */
-#include <stdlib.h>
 #include <string.h>
 #include "xsmc.h"
 #include "xsHost.h"
 #include "mc.xs.h"
+#include "radio-arguments.h"
 #include "radio-nimble.h"
 #include "radio-scheduler.h"
 #include "../../native/access-receiver-xs.h"
@@ -206,45 +206,16 @@ void xs_radio_count(xsMachine* the)
 
 /* ---- commands ---- */
 
-/* The octets of an argument. Throws RangeError for more than `most`. */
-static const uint8_t* octets(xsMachine* the, xsSlot* slot, size_t most, uint16_t* length)
-{
-	void* data;
-	xsUnsignedValue size;
-	xsmcGetBufferReadable(*slot, &data, &size);
-	if (size > most)
-		xsRangeError("%u octets, at most %u", (unsigned)size, (unsigned)most);
-	*length = (uint16_t)size;
-	return data;
-}
-
-/* The whole number of an argument, 0 to `most`. Throws RangeError for any other. */
-static unsigned number(xsMachine* the, xsSlot* slot, unsigned most)
-{
-	xsIntegerValue value = xsmcToInteger(*slot);
-	if (value < 0 || (unsigned)value > most)
-		xsRangeError("%d: 0..%u", (int)value, most);
-	return (unsigned)value;
-}
-
-static void* block(xsMachine* the, size_t size)
-{
-	void* memory = calloc(1, size);
-	if (!memory)
-		xsUnknownError("no memory for the radio");
-	return memory;
-}
-
 /* (slot, id, data, events, interval) */
 void xs_radio_advertise(xsMachine* the)
 {
 	RadioCommand command = { .kind = COMMAND_ADVERTISE };
 	uint16_t length;
-	command.number = (uint8_t)number(the, &xsArg(0), radioSets() - 1);
+	command.number = (uint8_t)radioNumber(the, &xsArg(0), radioSets() - 1);
 	command.id = (uint32_t)xsmcToNumber(xsArg(1));
-	command.count = (uint16_t)number(the, &xsArg(3), 0xffff);
-	command.interval = (uint16_t)number(the, &xsArg(4), 10240);
-	const uint8_t* data = octets(the, &xsArg(2), RADIO_DATA, &length);
+	command.count = (uint16_t)radioNumber(the, &xsArg(3), 0xffff);
+	command.interval = (uint16_t)radioNumber(the, &xsArg(4), 10240);
+	const uint8_t* data = radioOctets(the, &xsArg(2), RADIO_DATA, &length);
 	command.length = (uint8_t)length;
 	memcpy(command.data, data, length);
 	radioCommand(&command);
@@ -254,7 +225,7 @@ void xs_radio_advertise(xsMachine* the)
 void xs_radio_stop(xsMachine* the)
 {
 	RadioCommand command = { .kind = COMMAND_STOP };
-	command.number = (uint8_t)number(the, &xsArg(0), radioSets() - 1);
+	command.number = (uint8_t)radioNumber(the, &xsArg(0), radioSets() - 1);
 	radioCommand(&command);
 }
 
@@ -262,7 +233,7 @@ void xs_radio_stop(xsMachine* the)
 void xs_radio_scan(xsMachine* the)
 {
 	RadioCommand command = { .kind = COMMAND_SCAN };
-	command.number = (uint8_t)number(the, &xsArg(0), SCAN_ACTIVE);
+	command.number = (uint8_t)radioNumber(the, &xsArg(0), SCAN_ACTIVE);
 	radio.scanning = command.number != SCAN_OFF;
 	radioCommand(&command);
 }
@@ -272,13 +243,13 @@ void xs_radio_filter(xsMachine* the)
 {
 	RadioCommand command = { .kind = COMMAND_FILTER };
 	uint16_t types, beacons, nids;
-	octets(the, &xsArg(0), 256, &types);
-	octets(the, &xsArg(1), 256, &beacons);
-	octets(the, &xsArg(2), 256, &nids);
-	RadioFilter* wanted = command.block = block(the, sizeof(RadioFilter));
-	packetFilterWant(wanted->types, sizeof(wanted->types), octets(the, &xsArg(0), 256, &types), types);
-	packetFilterWant(wanted->beacons, sizeof(wanted->beacons), octets(the, &xsArg(1), 256, &beacons), beacons);
-	packetFilterWant(wanted->nids, sizeof(wanted->nids), octets(the, &xsArg(2), 256, &nids), nids);
+	radioOctets(the, &xsArg(0), 256, &types);
+	radioOctets(the, &xsArg(1), 256, &beacons);
+	radioOctets(the, &xsArg(2), 256, &nids);
+	RadioFilter* wanted = command.block = radioBlock(the, sizeof(RadioFilter));
+	packetFilterWant(wanted->types, sizeof(wanted->types), radioOctets(the, &xsArg(0), 256, &types), types);
+	packetFilterWant(wanted->beacons, sizeof(wanted->beacons), radioOctets(the, &xsArg(1), 256, &beacons), beacons);
+	packetFilterWant(wanted->nids, sizeof(wanted->nids), radioOctets(the, &xsArg(2), 256, &nids), nids);
 	beaconCounterForget(&radio.beacons);
 	radioCommand(&command);
 }
@@ -302,7 +273,7 @@ void xs_radio_receiver(xsMachine* the)
 /* (verdict): the number of packets with this verdict */
 void xs_radio_filtered(xsMachine* the)
 {
-	uint32_t count = radioFiltered((PacketVerdict)number(the, &xsArg(0), PACKET_VERDICTS - 1));
+	uint32_t count = radioFiltered((PacketVerdict)radioNumber(the, &xsArg(0), PACKET_VERDICTS - 1));
 	xsmcSetNumber(xsResult, count);
 }
 
@@ -310,94 +281,4 @@ void xs_radio_filtered(xsMachine* the)
 void xs_radio_pdu_times(xsMachine* the)
 {
 	pduTimesOpen(the, machineNow, &radio.pduTimes);
-}
-
-/* ---- GATT ---- */
-
-/* (data, scanResponse, interval, address): starts connectable advertising; (): stops it */
-void xs_gatt_advertise(xsMachine* the)
-{
-	RadioCommand command = { .kind = COMMAND_CONNECTABLE };
-	if (xsmcArgc > 3) {
-		uint16_t length, responseLength, addressLength;
-		unsigned interval = number(the, &xsArg(2), 10240);
-		octets(the, &xsArg(0), RADIO_DATA, &length);
-		octets(the, &xsArg(1), RADIO_DATA, &responseLength);
-		octets(the, &xsArg(3), sizeof(((RadioConnectable*)NULL)->address), &addressLength);
-		RadioConnectable* connectable = command.block = block(the, sizeof(RadioConnectable));
-		connectable->interval = (uint16_t)interval;
-		connectable->length = (uint8_t)length;
-		connectable->responseLength = (uint8_t)responseLength;
-		memcpy(connectable->data, octets(the, &xsArg(0), RADIO_DATA, &length), length);
-		memcpy(connectable->response, octets(the, &xsArg(1), RADIO_DATA, &responseLength), responseLength);
-		const uint8_t* address = octets(the, &xsArg(3), sizeof(connectable->address), &addressLength);
-		memcpy(connectable->address, address, addressLength);
-	}
-	radioCommand(&command);
-}
-
-/* (number, octets of RadioService) */
-void xs_gatt_add(xsMachine* the)
-{
-	RadioCommand command = { .kind = COMMAND_ADD_SERVICE };
-	uint16_t length;
-	command.number = (uint8_t)number(the, &xsArg(0), RADIO_SERVICES - 1);
-	const uint8_t* source = octets(the, &xsArg(1), 0xffff, &length);
-	RadioService* service = command.block = block(the, sizeof(RadioService) + length);
-	service->length = length;
-	memcpy(service->octets, source, length);
-	radioCommand(&command);
-}
-
-/* (number) */
-void xs_gatt_remove(xsMachine* the)
-{
-	RadioCommand command = { .kind = COMMAND_REMOVE_SERVICE };
-	command.number = (uint8_t)number(the, &xsArg(0), RADIO_SERVICES - 1);
-	radioCommand(&command);
-}
-
-/* (characteristic, value): sets it; (characteristic): the read that waits for it fails */
-void xs_gatt_value(xsMachine* the)
-{
-	RadioCommand command = { .kind = COMMAND_VALUE };
-	command.number = (uint8_t)number(the, &xsArg(0), RADIO_CHARACTERISTICS - 1);
-	if (xsmcArgc > 1) {
-		uint16_t length;
-		const uint8_t* source = octets(the, &xsArg(1), RADIO_VALUE, &length);
-		RadioValue* value = command.block = block(the, sizeof(RadioValue) + length);
-		value->length = length;
-		memcpy(value->octets, source, length);
-	}
-	radioCommand(&command);
-}
-
-/* (connection, characteristic, value): whether it was sent */
-void xs_gatt_notify(xsMachine* the)
-{
-	uint16_t length;
-	uint16_t connection = (uint16_t)number(the, &xsArg(0), 0xffff);
-	unsigned characteristic = number(the, &xsArg(1), RADIO_CHARACTERISTICS - 1);
-	const uint8_t* value = octets(the, &xsArg(2), RADIO_VALUE, &length);
-	xsmcSetBoolean(xsResult, radioNotify(connection, characteristic, value, length));
-}
-
-/* (connection): its ATT_MTU, 0 when there is no such connection */
-void xs_gatt_mtu(xsMachine* the)
-{
-	xsmcSetInteger(xsResult, radioMtu((uint16_t)number(the, &xsArg(0), 0xffff)));
-}
-
-/* (connection) */
-void xs_gatt_disconnect(xsMachine* the)
-{
-	RadioCommand command = { .kind = COMMAND_DISCONNECT };
-	command.count = (uint16_t)number(the, &xsArg(0), 0xffff);
-	radioCommand(&command);
-}
-
-/* (): the number of connections that can be open at once */
-void xs_gatt_connections(xsMachine* the)
-{
-	xsmcSetInteger(xsResult, (xsIntegerValue)radioConnections());
 }

@@ -1,6 +1,6 @@
 import { setNatives } from "../../support/native.js";
 
-/** The native functions of radio-xs.c: what they were called with, and what NimBLE tells. */
+/** The native functions of radio-xs.c and gatt-xs.c: what they were called with, and what NimBLE tells. */
 export class TestRadioNatives {
   readonly calls: unknown[][] = [];
   sets = 2;

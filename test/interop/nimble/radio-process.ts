@@ -72,7 +72,7 @@ export class RadioProcess {
     clearTimeout(force);
   }
 
-  /** The native functions of radio-xs.c: of the GATT server it takes connectable advertising alone. */
+  /** The native functions of radio-xs.c and gatt-xs.c: of the GATT server it takes connectable advertising alone. */
   natives(sets: number): Record<string, (...args: never[]) => unknown> {
     const nothing = () => undefined;
     return {
