@@ -204,12 +204,13 @@ export class LightLcServer
 
   /** Handles the values of a Sensor Status message. Posted, as what they lead to takes much of the stack. */
   receiveSensor(values: readonly MarshalledValue[]): void {
-    for (const value of values) this.services?.queue.post(LightLcServer.#sensed, this, value);
+    this.services?.queue.post(LightLcServer.#sensed, this, values);
   }
 
-  static #sensed(server: LightLcServer, value: MarshalledValue): void {
-    if (!sensed(server.controller, value))
-      server.services?.diagnostics.drop("model.value", value.raw.length);
+  static #sensed(server: LightLcServer, values: readonly MarshalledValue[]): void {
+    for (const value of values)
+      if (!sensed(server.controller, value))
+        server.services?.diagnostics.drop("model.value", value.raw.length);
   }
 
   /** The Light OnOff state has changed; or others have set the lightness, which ends the control. */
