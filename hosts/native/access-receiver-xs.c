@@ -17,6 +17,8 @@
 #define INDEX_BITS 12
 #define LARGEST_INDEX 0xfff
 #define OPENED_BY_DEVICE_KEY 0x1000000
+/* An opcode stands above the bits of a payload's length. */
+#define LENGTH_BITS 4
 
 /* Who gets the messages; JavaScript's receiver keeps the object. */
 typedef struct {
@@ -123,6 +125,20 @@ void xs_access_receiver_groups(xsMachine* the)
 	}
 }
 
+/* As getOpcode of modules/access/opcode.ts. */
+static xsIntegerValue opcodeOf(const AccessMessage* message)
+{
+	const uint8_t* payload = message->payload;
+	uint8_t first = payload[0];
+	if (message->length < 1 || first == 0x7f)
+		return -1;
+	if (first < 0x80)
+		return first;
+	if (first < 0xc0)
+		return message->length < 2 ? -1 : first << 8 | payload[1];
+	return message->length < 3 ? -1 : (xsIntegerValue)first << 16 | payload[2] << 8 | payload[1];
+}
+
 bool radioReceiverOpened(xsMachine* the, RadioReceiver receiver, int rssi)
 {
 	AccessReceiver* access = receiver->access;
@@ -132,6 +148,7 @@ bool radioReceiverOpened(xsMachine* the, RadioReceiver receiver, int rssi)
 	xsIntegerValue keys = (xsIntegerValue)message->netKeyIndex << INDEX_BITS | message->index;
 	if (message->aid == ACCESS_DEVICE)
 		keys |= OPENED_BY_DEVICE_KEY;
+	xsIntegerValue octets = opcodeOf(message) * (1 << LENGTH_BITS) + message->length;
 	memcpy(writable(the, &user->payload, 0, message->length, "opened"), message->payload, message->length);
 	/* another bearer may bring the same PDU: it is new to JavaScript only where the message is not taken here */
 	uint8_t passed = receiver->passed.length;
@@ -140,10 +157,10 @@ bool radioReceiverOpened(xsMachine* the, RadioReceiver receiver, int rssi)
 	xsSlot taken = received->ivIndex <= INT32_MAX
 		? xsCallFunction8(user->function, user->target, xsInteger(received->src), xsInteger(received->dst),
 			xsInteger(received->ttl), xsInteger((xsIntegerValue)received->seq),
-			xsInteger((xsIntegerValue)received->ivIndex), xsInteger(keys), xsInteger(message->length), xsInteger(rssi))
+			xsInteger((xsIntegerValue)received->ivIndex), xsInteger(keys), xsInteger(octets), xsInteger(rssi))
 		: xsCallFunction8(user->function, user->target, xsInteger(received->src), xsInteger(received->dst),
 			xsInteger(received->ttl), xsInteger((xsIntegerValue)received->seq), xsNumber(received->ivIndex),
-			xsInteger(keys), xsInteger(message->length), xsInteger(rssi));
+			xsInteger(keys), xsInteger(octets), xsInteger(rssi));
 	if (xsmcTypeOf(taken) == xsBooleanType && xsmcToBoolean(taken))
 		return true;
 	/* who does not take a message has done nothing: the receiver is there still */

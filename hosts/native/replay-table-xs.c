@@ -103,7 +103,25 @@ void xs_replay_segmented(xsMachine* the)
 	xsmcSetInteger(xsResult, replaySegmented(table, src, wordArgument(the, &xsArg(2)), wordArgument(the, &xsArg(3))));
 }
 
-/* (table, src, ivIndex, seq, firstSeq, kind, record) */
+/* Sets the result to the key of a source's record in the store. */
+static void setKey(xsMachine* the, xsSlot* start, uint16_t src, int copy)
+{
+	static const char digits[] = "0123456789abcdef";
+	char key[KEY_LENGTH + 1];
+	const char* prefix = xsmcToString(*start);
+	size_t length = strlen(prefix);
+	if (length > KEY_LENGTH - DIGITS - 1)
+		xsRangeError("prefix: at most %d characters", KEY_LENGTH - DIGITS - 1);
+	memcpy(key, prefix, length);
+	for (int shift = 12; shift >= 0; shift -= 4)
+		key[length++] = digits[src >> shift & 15];
+	if (copy == 1)
+		key[length++] = 'b';
+	/* the keys are in an array of this function: XS may move its own texts when it makes this one */
+	xsmcSetStringBuffer(xsResult, key, (xsIntegerValue)length);
+}
+
+/* (table, src, ivIndex, seq, firstSeq, kind, record, prefix): the key of the record, or an answer below 0 */
 void xs_replay_admit(xsMachine* the)
 {
 	ReplayTable* table = tableArgument(the);
@@ -115,7 +133,11 @@ void xs_replay_admit(xsMachine* the)
 		.kind = (uint8_t)xsmcToInteger(xsArg(5)),
 	};
 	uint8_t* record = writable(the, &xsArg(6), 0, REPLAY_RECORD, "record");
-	xsmcSetInteger(xsResult, replayAdmit(table, &message, record));
+	int answer = replayAdmit(table, &message, record);
+	if (answer < 0)
+		xsmcSetInteger(xsResult, answer);
+	else
+		setKey(the, &xsArg(7), message.src, answer);
 }
 
 /* (table, src) */
@@ -133,18 +155,5 @@ void xs_replay_expire(xsMachine* the)
 /* (prefix, src, copy) */
 void xs_replay_key(xsMachine* the)
 {
-	static const char digits[] = "0123456789abcdef";
-	char key[KEY_LENGTH + 1];
-	const char* prefix = xsmcToString(xsArg(0));
-	size_t length = strlen(prefix);
-	if (length > KEY_LENGTH - DIGITS - 1)
-		xsRangeError("prefix: at most %d characters", KEY_LENGTH - DIGITS - 1);
-	memcpy(key, prefix, length);
-	uint16_t src = sourceArgument(the);
-	for (int shift = 12; shift >= 0; shift -= 4)
-		key[length++] = digits[src >> shift & 15];
-	if (xsmcToInteger(xsArg(2)) == 1)
-		key[length++] = 'b';
-	/* the keys are in an array of this function: XS may move its own texts when it makes this one */
-	xsmcSetStringBuffer(xsResult, key, (xsIntegerValue)length);
+	setKey(the, &xsArg(0), sourceArgument(the), (int)xsmcToInteger(xsArg(2)));
 }

@@ -48,8 +48,19 @@ class Native {
     firstSeq: number,
     kind: number,
     record: Uint8Array,
-  ): number {
-    return native("xs_replay_admit").call(this, table, src, ivIndex, seq, firstSeq, kind, record);
+    prefix: string,
+  ): string | number {
+    return native("xs_replay_admit").call(
+      this,
+      table,
+      src,
+      ivIndex,
+      seq,
+      firstSeq,
+      kind,
+      record,
+      prefix,
+    );
   }
 
   static unwritten(table: TableHandle, src: number): void {
@@ -113,8 +124,9 @@ export class NativeReplayTable implements ReplayTable {
     firstSeq: number,
     kind: number,
     record: Uint8Array,
-  ): number {
-    return Native.admit(this.#table, src, ivIndex, seq, firstSeq, kind, record);
+    prefix: string,
+  ): string | number {
+    return Native.admit(this.#table, src, ivIndex, seq, firstSeq, kind, record, prefix);
   }
 
   unwritten(src: number): void {

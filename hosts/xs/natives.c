@@ -282,7 +282,7 @@ const Native meshNatives[] = {
 	{ "xs_replay_add", xs_replay_add, 2 },
 	{ "xs_replay_is_new", xs_replay_is_new, 4 },
 	{ "xs_replay_segmented", xs_replay_segmented, 4 },
-	{ "xs_replay_admit", xs_replay_admit, 7 },
+	{ "xs_replay_admit", xs_replay_admit, 8 },
 	{ "xs_replay_unwritten", xs_replay_unwritten, 2 },
 	{ "xs_replay_expire", xs_replay_expire, 2 },
 	{ "xs_replay_key", xs_replay_key, 3 },

@@ -8,7 +8,7 @@ import type { Random } from "../host/random.js";
 import { allNodes, allRelays, isUnicast } from "../network/address.js";
 import type { ReplayCandidate } from "../transport/replay-list.js";
 import type { AccessTransfer } from "../transport/transport.js";
-import type { ReceivedAccess, TransportUser } from "../transport/transport-user.js";
+import type { TransportUser } from "../transport/transport-user.js";
 import { AccessError, checkSending, outgoingMessage } from "./outgoing-access.js";
 import type { AccessLayerOptions } from "./access-options.js";
 import type { Element } from "./element.js";
@@ -20,25 +20,24 @@ import type {
   RetransmissionPayload,
   SendOptions,
 } from "./model.js";
-import {
-  type DispatchResult,
-  isElsewhere,
-  isRefusal,
-  type ReplayRefusal,
-  taken,
-} from "./dispatch-result.js";
-import type { SharedHandler } from "./handler-table.js";
+import { type DispatchResult, isElsewhere, type ReplayRefusal } from "./dispatch-result.js";
 import { ModelData } from "./model-data.js";
 import { getOpcode } from "./opcode.js";
 import { Publisher } from "./publisher.js";
 import { refusedMessage } from "./refused-message.js";
 import { type Reply, ReplyQueue, type ReplySender } from "./reply-queue.js";
+import { type Route, routeOf } from "./route.js";
 import { hasSubscribed } from "./subscription-list.js";
 
 const leavesNot =
   "ttl 1: such a message never leaves its node, and this node is not at its destination";
 const suspended = "the node was suspended, or left its network";
 const answered = "the message that the question came in is answered already";
+/** Addresses from here on are those of several nodes, and fixed groups of a node's features. */
+const lowestOther = 0x8000;
+const lowestFixed = 0xff00;
+/** Routes that are kept. */
+const keptRoutes = 4;
 const noKeys: readonly DeviceKey[] = frozen([]);
 
 /** The access layer of a provisioned node: which model gets a message, and what is sent for it. Mesh Protocol 1.1 §3.7. */
@@ -56,8 +55,8 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
   #addresses = new Set<number>();
   #deviceKey: DeviceKey;
   #candidate: DeviceKey | undefined;
-  /** The handler of what `#takerOf` found. */
-  #handler: SharedHandler<Model> | undefined;
+  /** The latest routes, each at its opcode modulo `keptRoutes`. */
+  readonly #routes: (Route | undefined)[] = [];
   /** The device key, and its candidate: a list that is made when they change, not for each message. */
   #ownKeys: readonly DeviceKey[];
 
@@ -173,24 +172,56 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     return labels;
   }
 
-  /** Takes an access message from the transport layer. */
+  /**
+   * Takes an access message: from the transport layer, or by `deliver`. `received` identifies one from
+   * another node, which is not yet in the replay list. The result; undefined where the layer is closed.
+   */
   receive(
-    message: ReceivedAccess,
+    context: MessageContext,
     payload: Uint8Array,
-    length: number,
+    end: number,
     label: Uint8Array | undefined,
-    pdu: ReplayCandidate | undefined,
-  ): void {
-    if (this.#closed) return;
-    const { deviceKey } = message;
-    if (deviceKey !== undefined && deviceKey === this.#candidate) this.#promote(deviceKey);
-    this.#dispatch(message, label, payload, length, pdu);
+    received: ReplayCandidate | undefined,
+    opcode = getOpcode(payload, end),
+  ): DispatchResult | ReplayRefusal | undefined {
+    if (this.#closed) return undefined;
+    if (this.#candidate !== undefined && context.deviceKey === this.#candidate)
+      this.#promote(this.#candidate);
+    if (opcode >= 0 && this.diagnostics.tracing) this.#traceReceived(context, opcode, end);
+    let reached: DispatchResult | ReplayRefusal = opcode < 0 ? "access.opcode" : "access.no-model";
+    let route = this.#routes[opcode % keptRoutes];
+    if (route === undefined || route.opcode !== opcode) route = this.#routeOf(opcode, context);
+    for (; route !== undefined; route = route.next) {
+      let result = this.#resultWithout(route, context, label);
+      if (result === undefined) {
+        if (received !== undefined) {
+          const refusal = this.#options.replay.admit(received, context.deviceKey !== undefined);
+          if (refusal !== undefined) {
+            if (isElsewhere(reached)) reached = refusal;
+            break;
+          }
+          received = undefined;
+        }
+        const { message, take } = route.handler;
+        const values = message.decode(payload, end);
+        if (values === undefined) result = "access.length";
+        else {
+          take(route.model, values as never, context);
+          result = "delivered";
+        }
+      }
+      if (result === "delivered" || isElsewhere(reached)) reached = result;
+    }
+    if (reached === "delivered") this.diagnostics.messagesReceived++;
+    else this.#drop(reached, opcode, context, label, end);
+    return reached;
   }
 
   /** Dispatches a message that was aggregated in another one to the element at `context.dst`; the result. */
   deliver(context: MessageContext, payload: Uint8Array): DispatchResult {
     // The replay list already has the message that contained it.
-    return this.#dispatch(context, undefined, payload, payload.length) as DispatchResult;
+    const result = this.receive(context, payload, payload.length, undefined, undefined);
+    return (result ?? "access.no-model") as DispatchResult;
   }
 
   // For the models.
@@ -297,99 +328,61 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     return this.#options.elements[address - this.#options.address];
   }
 
-  /** `received`: identifies a message from another node, which is not yet in the replay list. */
-  #dispatch(
-    context: MessageContext,
+  /** Where it has the models of an opcode that an AppKey came with, it is kept: most messages have one of a few opcodes. */
+  #routeOf(opcode: number, { appKeyIndex }: MessageContext): Route | undefined {
+    const route = routeOf(this.#options.elements, opcode);
+    if (route !== undefined && appKeyIndex !== undefined) this.#routes[opcode % keptRoutes] = route;
+    return route;
+  }
+
+  /** Why a model does not take a message: by its address, or its key; undefined where it does. */
+  #resultWithout(
+    { index, model, subscriptions }: Route,
+    { appKeyIndex, deviceKey, dst }: MessageContext,
     label: Uint8Array | undefined,
-    payload: Uint8Array,
-    end: number,
-    received?: ReplayCandidate,
-  ): DispatchResult | ReplayRefusal {
-    const opcode = getOpcode(payload, end);
-    const { elements, address } = this.#options;
-    const { src, dst } = context;
-    if (opcode >= 0 && this.diagnostics.tracing)
-      this.diagnostics.emit({ type: "access.receive", src, dst, opcode, octets: end });
-    let reached: DispatchResult | ReplayRefusal = "access.no-model";
-    if (opcode < 0) reached = "access.opcode";
-    else if (isUnicast(dst)) {
-      const element = elements[dst - address];
-      const taker = element && this.#takerOf(element, false, label, opcode, context);
-      if (taker)
-        reached =
-          typeof taker === "string"
-            ? taker
-            : ((received && this.#refusal(received, context)) ??
-              taken(this.#handler!(taker, context, payload, end)));
-    } else {
-      for (let i = 0; i < elements.length; i++) {
-        // §3.7.3.1: messages to a fixed group go to the primary element; other elements have to subscribe.
-        const toAll = i === 0 && this.#isFixedGroup(dst);
-        const taker = this.#takerOf(elements[i]!, !toAll, label, opcode, context);
-        const result =
-          typeof taker === "string"
-            ? taker
-            : ((received && this.#refusal(received, context)) ??
-              taken(this.#handler!(taker, context, payload, end)));
-        if (typeof taker !== "string") received = undefined;
-        if (result === "delivered" || (result !== "access.no-model" && isElsewhere(reached)))
-          reached = result;
-        if (isRefusal(result)) break;
-      }
-    }
-    if (reached === "delivered") this.diagnostics.messagesReceived++;
+  ): DispatchResult | undefined {
+    if (dst < lowestOther) {
+      if (index !== dst - this.#options.address) return "access.no-model";
+      // §3.7.3.1: messages to a fixed group go to the primary element; other elements have to subscribe.
+    } else if (index > 0 || dst < lowestFixed || !this.#isFixedGroup(dst))
+      if (!hasSubscribed(subscriptions.entries, dst, label)) return "access.not-subscribed";
+    let bound: boolean;
+    if (appKeyIndex === undefined)
+      // Servers take messages with the node's own device key alone, clients also with those of other nodes.
+      bound =
+        model.access !== "application" &&
+        (model.deviceKeyOf === "peer" || deviceKey === this.#deviceKey);
     else {
-      this.diagnostics.drop(reached, end);
-      if (this.diagnostics.tracing)
-        this.diagnostics.emit(refusedMessage(reached, opcode, context, label, this.#options));
+      const { bindings } = model.configuration;
+      // The first by itself: most models have no other.
+      bound =
+        model.access !== "device" &&
+        (bindings[0] === appKeyIndex || bindings.includes(appKeyIndex));
     }
-    return reached;
-  }
-
-  /** Why the replay list refuses a message that a model would get; undefined where it does not. */
-  #refusal(candidate: ReplayCandidate, { deviceKey }: MessageContext): ReplayRefusal | undefined {
-    return this.#options.replay.admit(candidate, deviceKey !== undefined);
-  }
-
-  /**
-   * The element's model for a message, or why there is none; `subscribed`: only one that
-   * subscribed to the destination, with this Label UUID where that is virtual.
-   */
-  #takerOf(
-    element: Element,
-    subscribed: boolean,
-    label: Uint8Array | undefined,
-    opcode: number,
-    context: MessageContext,
-  ): Model | DispatchResult {
-    let reason: DispatchResult = "access.no-model";
-    const { models } = element;
-    for (let i = 0, end = models.length; i < end; i++) {
-      const model = models[i]!;
-      const handler = model.handlerOf(opcode);
-      if (handler === undefined) continue;
-      if (subscribed && !hasSubscribed(model.subscriptionList.entries, context.dst, label)) {
-        reason = "access.not-subscribed";
-        continue;
-      }
-      const allowed =
-        context.appKeyIndex === undefined
-          ? model.access !== "application" && this.#isDeviceKeyFor(model, context.deviceKey)
-          : model.access !== "device" && model.configuration.bindings.includes(context.appKeyIndex);
-      this.#handler = handler;
-      return allowed ? model : "access.not-bound";
-    }
-    return reason;
-  }
-
-  /** Whether the model takes messages with this device key: servers only with the node's own, clients also with those of other nodes. */
-  #isDeviceKeyFor(model: Model, key: DeviceKey | undefined): boolean {
-    return model.deviceKeyOf === "peer" || key === this.#deviceKey;
+    return bound ? undefined : "access.not-bound";
   }
 
   /** The fixed groups of a node by its features. §3.4.2.4 */
   #isFixedGroup(address: number): boolean {
     return address === allNodes || (address === allRelays && this.#options.settings.relay === true);
+  }
+
+  /** Counts and traces a message that no model got. */
+  #drop(
+    reason: Exclude<DispatchResult, "delivered"> | ReplayRefusal,
+    opcode: number,
+    context: MessageContext,
+    label: Uint8Array | undefined,
+    octets: number,
+  ): void {
+    const { diagnostics } = this;
+    diagnostics.drop(reason, octets);
+    if (diagnostics.tracing)
+      diagnostics.emit(refusedMessage(reason, opcode, context, label, this.#options));
+  }
+
+  #traceReceived({ dst, src }: MessageContext, opcode: number, octets: number): void {
+    this.diagnostics.emit({ type: "access.receive", src, dst, opcode, octets });
   }
 
   #traceSend({ src, dst, payload }: AccessTransfer): void {

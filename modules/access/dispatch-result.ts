@@ -11,16 +11,6 @@ export type DispatchResult =
   | "access.not-bound"
   | "access.length";
 
-/** The result for a message whose parameters are well-formed, or malformed. */
-export function taken(sound: boolean): DispatchResult {
-  return sound ? "delivered" : "access.length";
-}
-
-/** Whether the replay list refused the message. */
-export function isRefusal(result: DispatchResult | ReplayRefusal): result is ReplayRefusal {
-  return result === "network.replay" || result === "network.replay-list-full";
-}
-
 /** Whether no model of an element has subscribed and handles the opcode: another element's result says more. */
 export function isElsewhere(result: DispatchResult | ReplayRefusal): boolean {
   return result === "access.no-model" || result === "access.not-subscribed";

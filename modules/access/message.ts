@@ -1,7 +1,15 @@
 import { development } from "../base/development.js";
 import { frozen } from "../base/frozen.js";
-import type { Fields, Values } from "./field.js";
-import { FieldGroup } from "./field-group.js";
+import { FieldReader, type Fields, FieldWriter, type Values } from "./field.js";
+import { check } from "./field-kinds.js";
+import {
+  booleanKind,
+  FieldGroup,
+  type Member,
+  octetKind,
+  optionalKind,
+  wordKind,
+} from "./field-group.js";
 import { opcodeLength, putOpcode } from "./opcode.js";
 
 /** Declaration of an access message, used by servers, clients, captures and logs. */
@@ -46,32 +54,90 @@ export function message<F extends Fields, R>(
   response?: Message<R>,
 ): Message<Values<F>, R> {
   development.message?.(name, opcode, fields, response);
-  return frozen(new DeclaredMessage(name, opcode, new FieldGroup(fields), response));
+  return frozen(new DeclaredMessage(name, opcode, fields, response));
 }
 
-class DeclaredMessage<F extends Fields, R> implements Message<Values<F>, R> {
-  private readonly opcodeOctets: Uint8Array;
+/** A message as several fields after its opcode. */
+class DeclaredMessage<F extends Fields, R> extends FieldGroup<F> implements Message<Values<F>, R> {
+  /** Octets of the opcode. */
+  private readonly start: number;
 
   constructor(
     readonly name: string,
     readonly opcode: number,
-    private readonly parameters: FieldGroup<F>,
+    fields: F,
     readonly response: Message<R> | undefined,
   ) {
-    this.opcodeOctets = new Uint8Array(opcodeLength(opcode));
-    putOpcode(this.opcodeOctets, opcode);
+    super(fields);
+    this.start = opcodeLength(opcode);
   }
 
   get minimumLength(): number {
-    return this.parameters.minimum;
+    return this.minimum;
   }
 
   encode(values: Values<F>): Uint8Array {
-    development.values?.(this.name, this.parameters, values);
-    return this.parameters.encode(this.opcodeOctets, values);
+    development.values?.(this.name, this, values);
+    let at = this.start;
+    const octets = new Uint8Array(at + this.minimum);
+    putOpcode(octets, this.opcode);
+    for (let member = this.first; member !== undefined; member = member.next) {
+      const { kind, name } = member;
+      const value = values[name] as number | undefined;
+      if (kind === booleanKind) octets[at++] = value ? 1 : 0;
+      else if (kind === octetKind) {
+        if (!(value! >= 0 && value! <= 0xff && (value! | 0) === value))
+          check(value!, 0, 0xff, name);
+        octets[at++] = value!;
+      } else if (kind === wordKind) {
+        if (!(value! >= 0 && value! <= 0xffff && (value! | 0) === value))
+          check(value!, 0, 0xffff, name);
+        octets[at++] = value!;
+        octets[at++] = value! >> 8;
+      } else if (kind !== optionalKind || value !== undefined) {
+        const writer = new FieldWriter(octets.length);
+        writer.put(octets.subarray(0, at));
+        return this.encodeRest(member, writer, values);
+      }
+    }
+    return octets;
   }
 
+  // Straight: every message that is received passes here, and simple fields need no reader.
   decode(bytes: Uint8Array, end: number): Values<F> | undefined {
-    return this.parameters.decode(bytes, this.opcodeOctets.length, end);
+    let at = this.start;
+    const values: Record<string, unknown> = {};
+    for (let member = this.first; member !== undefined; member = member.next) {
+      const { kind } = member;
+      if (kind <= booleanKind && at < end) {
+        const octet = bytes[at++]!;
+        if (kind === octetKind) values[member.name] = octet;
+        else if (octet <= 1) values[member.name] = octet === 1;
+        else return undefined;
+      } else if (kind === wordKind && at + 1 < end) {
+        values[member.name] = bytes[at]! | (bytes[at + 1]! << 8);
+        at += 2;
+      } else if (kind === optionalKind && at === end) values[member.name] = undefined;
+      else
+        // A tail call, as that of `encode`: on XS this frame, which is large, ends before fields are read.
+        return this.decodeRest(member, values, new FieldReader(bytes, at, end));
+    }
+    return at === end ? (values as Values<F>) : undefined;
+  }
+
+  private decodeRest(
+    first: Member,
+    values: Record<string, unknown>,
+    reader: FieldReader,
+  ): Values<F> | undefined {
+    for (let member: Member | undefined = first; member !== undefined; member = member.next)
+      values[member.name] = member.field.read(reader);
+    return reader.ok && reader.offset === reader.end ? (values as Values<F>) : undefined;
+  }
+
+  private encodeRest(first: Member, writer: FieldWriter, values: Values<F>): Uint8Array {
+    for (let member: Member | undefined = first; member !== undefined; member = member.next)
+      member.field.write(writer, values[member.name], member.name);
+    return writer.finish();
   }
 }

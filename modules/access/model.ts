@@ -6,7 +6,7 @@ import type { Diagnostics } from "../base/diagnostics.js";
 import { MeshError } from "../base/errors.js";
 import { frozen } from "../base/frozen.js";
 import type { RunQueue } from "../base/run-queue.js";
-import { HandlerTable, type SharedHandler, type SharedHandlers } from "./handler-table.js";
+import { type Handler, HandlerTable, type SharedHandlers } from "./handler-table.js";
 import type { Message } from "./message.js";
 import type { MessageContext } from "./message-context.js";
 import { emptyModelConfiguration, type ModelConfiguration } from "./model-configuration.js";
@@ -305,9 +305,9 @@ export abstract class Model {
     return this.handlerOf(opcode) !== undefined;
   }
 
-  /** What takes a message of this model, to be called with it; it answers false where parameters are malformed. */
-  handlerOf(opcode: number): SharedHandler<Model> | undefined {
-    const shared = this.#table?.get(opcode) as SharedHandler<Model> | undefined;
+  /** The message of this model with an opcode, and what takes it. */
+  handlerOf(opcode: number): Handler<Model> | undefined {
+    const shared = this.#table?.get(opcode) as Handler<Model> | undefined;
     return shared ?? this.#own?.get(opcode);
   }
 

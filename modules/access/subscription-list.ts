@@ -52,7 +52,11 @@ export function hasSubscribed(
   dst: number,
   label: Uint8Array | undefined,
 ): boolean {
-  for (let i = 0, end = entries.length; i < end; i++)
-    if (isSubscribed(entries[i]!, dst, label)) return true;
+  for (let i = 0, end = entries.length; i < end; i++) {
+    const entry = entries[i]!;
+    // Most are to other addresses, or to no virtual one: these need no call.
+    if (entry.address === dst && (label === undefined || isSubscribed(entry, dst, label)))
+      return true;
+  }
   return false;
 }

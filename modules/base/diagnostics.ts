@@ -9,6 +9,8 @@ export class Diagnostics {
   /** Counts of what is dropped outside of the layers, as by the radio. */
   readonly #counts: DropCounts[] = [];
   readonly #trace: Trace | undefined;
+  /** Whether there is a trace: without one, an event that is expensive to make need not be made. A field: it is read for each message. */
+  readonly tracing: boolean;
   /** Access messages sent so far. */
   messagesSent = 0;
   /** Access messages delivered to models so far. */
@@ -17,17 +19,13 @@ export class Diagnostics {
   constructor(trace?: Trace) {
     development.args?.("Diagnostics", [trace]);
     this.#trace = trace;
+    this.tracing = trace !== undefined;
   }
 
   /** Counts a dropped PDU of `octets` octets, and traces it. */
   drop(reason: DropReason, octets: number): void {
     this.#drops.set(reason, (this.#drops.get(reason) ?? 0) + 1);
     this.#trace?.({ type: "drop", reason, octets });
-  }
-
-  /** Whether there is a trace: without one, an event that is expensive to make need not be made. */
-  get tracing(): boolean {
-    return this.#trace !== undefined;
   }
 
   /** Whether the trace is `trace`; undefined: whether there is none. */

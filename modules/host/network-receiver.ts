@@ -82,8 +82,8 @@ export interface OpenedMessages {
   /** Where the access payload of a message is written: 11 octets at least. */
   readonly opened: Uint8Array;
   /**
-   * Takes an unsegmented access message, whose payload is `opened[0..length)` during the call.
-   * `keys`: the `index` of the key that opened it in 12 bits, above it the NetKey Index in 12 bits, and
+   * Takes an unsegmented access message, whose payload is at the start of `opened` during the call.
+   * `octets`: how many those are in 4 bits, above them the opcode, below 0 where there is none. `keys`: the `index` of the key that opened it in 12 bits, above it the NetKey Index in 12 bits, and
    * `openedByDeviceKey`. False where it cannot be taken now: then its packet comes.
    */
   receiveOpened(
@@ -93,7 +93,7 @@ export interface OpenedMessages {
     seq: number,
     ivIndex: number,
     keys: number,
-    length: number,
+    octets: number,
     rssi: number,
   ): boolean;
 }

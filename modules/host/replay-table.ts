@@ -11,7 +11,7 @@ export const ReplayFlag = Object.freeze({
   second: 16,
 });
 
-/** What `admit` answers where the message is not simply to be stored as copy 0 or 1. */
+/** What `admit` answers where a model may not get the message. */
 export const ReplayAnswer = Object.freeze({
   unknownSource: -1,
   refused: -2,
@@ -45,8 +45,8 @@ export interface ReplayTable {
   /** Of a segment's message: above 0 it may be new, 0 it is the last that was delivered, below 0 an earlier one. */
   segmented(src: number, ivIndex: number, firstSeq: number): number;
   /**
-   * Enters a message. The number of the copy to be written, 0 or 1, with the record in `record`
-   * (11 octets: version, IV Index, flags and SEQ, CRC), or a ReplayAnswer. `kind`: bits of ReplayFlag.
+   * Enters a message. The `recordKey` of the copy to be written, with the record in `record` (11 octets:
+   * version, IV Index, flags and SEQ, CRC), or a ReplayAnswer. `kind`: bits of ReplayFlag.
    */
   admit(
     src: number,
@@ -55,7 +55,8 @@ export interface ReplayTable {
     firstSeq: number,
     kind: number,
     record: Uint8Array,
-  ): number;
+    prefix: string,
+  ): string | number;
   /** The record of the source's last message could not be stored. */
   unwritten(src: number): void;
   /** Removes an entry whose IV Index is below the previous one, and gives its source; 0 where there is none. */

@@ -18,8 +18,8 @@ export class ControlMarks {
   readonly #words: Uint32Array;
   /** The entry that is used next. */
   #next = 0;
-  /** Words in use; 0 on most nodes, which get no control message. A field, as it is read for each message. */
-  used = 0;
+  /** Words in use. */
+  #used = 0;
 
   /** `capacity`: sources; a small number, as the search is linear. */
   constructor(capacity: number) {
@@ -42,7 +42,7 @@ export class ControlMarks {
     if (at < 0) {
       at = this.#next;
       this.#next = (at + wordsOfPlace) % words.length;
-      this.used = Math.max(this.used, at + wordsOfPlace);
+      this.#used = Math.max(this.#used, at + wordsOfPlace);
     }
     words[at + sourceWord] = src;
     words[at + ivIndexWord] = ivIndex;
@@ -56,7 +56,7 @@ export class ControlMarks {
 
   #find(src: number): number {
     const words = this.#words;
-    for (let at = 0; at < this.used; at += wordsOfPlace)
+    for (let at = 0; at < this.#used; at += wordsOfPlace)
       if (words[at + sourceWord] === src) return at;
     return -1;
   }

@@ -74,6 +74,8 @@ export class ControlMessages {
   readonly #options: ControlMessagesOptions;
   readonly #marks = new ControlMarks(sources);
   readonly #handlers = new Map<number, ControlHandler>();
+  /** Whether any control message had an effect: on most nodes none has. A field: it is read for each access message. */
+  used = false;
   #group = 0;
   #closed = false;
 
@@ -128,11 +130,6 @@ export class ControlMessages {
     return address === this.#group;
   }
 
-  /** Whether any control message had an effect: on most nodes none has. */
-  get used(): boolean {
-    return this.#marks.used > 0;
-  }
-
   close(): void {
     this.#closed = true;
   }
@@ -150,6 +147,7 @@ export class ControlMessages {
     const reason = messages.#handlers.get(opcode)!.receiveControl(message);
     if (reason !== undefined) return diagnostics.drop(reason, 1 + parameters.length);
     messages.#marks.enter(src, ivIndex, seq);
+    messages.used = true;
     distances.heard(src, ttl, settings.defaultTtl);
   }
 }

@@ -10,20 +10,23 @@ export class RelayDistances {
   readonly #addresses = new Uint16Array(capacity);
   readonly #relays = new Uint8Array(capacity);
   #next = 0;
-  /** Index of the last source, which is most likely that of the next PDU. */
-  #last = 0;
+  /** The last source, which is most likely that of the next PDU, and its relays: those are entered already. */
+  #source = 0;
+  #between = 0;
 
   /** A PDU of `src` was received with this TTL. */
   heard(src: number, ttl: number, defaultTtl: number): void {
-    let at = this.#last;
-    if (this.#addresses[at] !== src) at = this.#addresses.indexOf(src);
+    const relays = ttl === 0 || ttl >= defaultTtl ? 0 : defaultTtl - ttl;
+    if (src === this.#source && relays === this.#between) return;
+    this.#source = src;
+    this.#between = relays;
+    let at = this.#addresses.indexOf(src);
     if (at < 0) {
       at = this.#next;
       this.#next = (at + 1) % capacity;
       this.#addresses[at] = src;
     }
-    this.#last = at;
-    this.#relays[at] = ttl === 0 || ttl >= defaultTtl ? 0 : defaultTtl - ttl;
+    this.#relays[at] = relays;
   }
 
   /** -1 where nothing is known, as of groups. */

@@ -128,24 +128,31 @@ export class ReplayList {
    */
   admit(message: ReplayCandidate, trusted: boolean): ReplayRefusal | undefined {
     const { firstSeq, ivIndex, segmented, seq, src } = message;
-    const table = this.table;
+    const { table } = this;
+    const record = this.#record;
     let kind = trusted ? ReplayFlag.trusted : 0;
     if (segmented)
       kind |=
         message.bytes.length <= maximumUnsegmented
           ? ReplayFlag.segmented | ReplayFlag.short
           : ReplayFlag.segmented;
-    let copy = table.admit(src, ivIndex, seq, firstSeq, kind, this.#record);
-    if (copy === ReplayAnswer.unknownSource) {
+    let key = table.admit(src, ivIndex, seq, firstSeq, kind, record, prefix);
+    if (key === ReplayAnswer.unknownSource) {
       if (!this.#add(src, trusted)) return "network.replay-list-full";
-      copy = table.admit(src, ivIndex, seq, firstSeq, kind, this.#record);
+      key = table.admit(src, ivIndex, seq, firstSeq, kind, record, prefix);
     }
-    if (copy === ReplayAnswer.refused) return "network.replay";
-    const refused = copy < 0;
-    if (refused) copy = ReplayAnswer.refusedFirst - copy;
-    const records = this.#records;
-    if (!records.writeWhole(table.recordKey(prefix, src, copy), this.#record)) table.unwritten(src);
-    return refused ? "network.replay" : undefined;
+    if (typeof key === "number") return this.#refused(src, key);
+    if (!this.#records.writeWhole(key, record)) table.unwritten(src);
+    return undefined;
+  }
+
+  /** Stores that a message was refused, where its record is to be written. */
+  #refused(src: number, answer: number): ReplayRefusal {
+    if (answer !== ReplayAnswer.refused) {
+      const key = this.table.recordKey(prefix, src, ReplayAnswer.refusedFirst - answer);
+      if (!this.#records.writeWhole(key, this.#record)) this.table.unwritten(src);
+    }
+    return "network.replay";
   }
 
   /** Makes an entry for a new source; false where it gets none. */

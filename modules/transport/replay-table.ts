@@ -102,7 +102,8 @@ export class SourceTable implements ReplayTable {
     firstSeq: number,
     kind: number,
     record: Uint8Array,
-  ): number {
+    prefix: string,
+  ): string | number {
     const words = this.#words;
     const at = this.#index.find(src) * wordsOfPlace;
     if (at < 0) return ReplayAnswer.unknownSource;
@@ -140,7 +141,9 @@ export class SourceTable implements ReplayTable {
     words[at + sequenceWord] = entered | trusted | (copy === 1 ? copyFlag : 0);
     putRecord(record, ivIndex, entered, trusted !== 0);
     // It may be the message that the damaged record lacks.
-    return (before & uncertainFlag) !== 0 ? ReplayAnswer.refusedFirst - copy : copy;
+    return (before & uncertainFlag) !== 0
+      ? ReplayAnswer.refusedFirst - copy
+      : this.recordKey(prefix, src, copy);
   }
 
   unwritten(src: number): void {

@@ -24,7 +24,8 @@ export interface TransportUser extends TransportKeys {
   /**
    * Processes the access message `payload[0..length)`, which is only valid during the call. `label`: the
    * Label UUID that it was sent to, where DST is virtual. `pdu` identifies it in the replay protection
-   * list, during the call; undefined where the node sent it to itself.
+   * list, during the call; undefined where the node sent it to itself. `opcode`: where the radio's code
+   * has read it; below 0 where there is none.
    */
   receive(
     message: ReceivedAccess,
@@ -32,5 +33,6 @@ export interface TransportUser extends TransportKeys {
     length: number,
     label: Uint8Array | undefined,
     pdu: ReplayCandidate | undefined,
-  ): void;
+    opcode?: number,
+  ): unknown;
 }

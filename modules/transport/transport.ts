@@ -80,6 +80,7 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
   readonly #distances = new RelayDistances();
   readonly #reassembly: Reassembly;
   readonly #segmentation: Segmentation;
+  /** Undefined before there is one, and when the layer is closed. */
   #user: TransportUser | undefined;
   /** Opens messages for `receiveOpened`; undefined where none does. */
   #opener: NetworkReceiver | undefined;
@@ -94,7 +95,6 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
     segmented: false,
     bytes: noOctets,
   };
-  #closed = false;
 
   /** Processes what the network layer receives from now on. */
   constructor(options: TransportOptions) {
@@ -220,14 +220,14 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
     seq: number,
     ivIndex: number,
     keys: number,
-    length: number,
+    octets: number,
     rssi: number,
   ): boolean {
-    const { queue } = this.#options;
+    const { queue, settings } = this.#options;
     const user = this.#user;
-    if (queue.waiting > 0 || this.#closed || user === undefined) return false;
+    if (queue.waiting > 0 || user === undefined) return false;
     queue.entered = true;
-    this.#distances.heard(src, ttl, this.#options.settings.defaultTtl);
+    this.#distances.heard(src, ttl, settings.defaultTtl);
     const pdu = this.#candidate;
     pdu.src = src;
     pdu.ivIndex = ivIndex;
@@ -243,7 +243,7 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
       deviceKey: device ? user.ownDeviceKeys![index] : undefined,
       rssi,
     };
-    user.receive(message, this.#codec.clear, length, undefined, pdu);
+    user.receive(message, this.#codec.clear, octets & 15, undefined, pdu, octets >> 4);
     if (this.control.used) this.#setMark(pdu);
     if (queue.waiting > 0) queue.leave();
     else queue.entered = false;
@@ -299,7 +299,7 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
 
   /** Closes the layer; transfers are cancelled as by `cancel`. */
   close(): void {
-    this.#closed = true;
+    this.#user = undefined;
     this.#opener = undefined;
     this.#segmentation.cancel();
     this.#reassembly.close();
@@ -318,7 +318,7 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
 
   static #receiveAccess(transport: Transport, pdu: UpperAccessPdu): void {
     const user = transport.#user;
-    if (transport.#closed || user === undefined) return;
+    if (user === undefined) return;
     const message = transport.#open(pdu, user);
     if (typeof message === "string") return transport.#refuse(message, pdu);
     const replay = pdu.seq === noSeq ? undefined : pdu;

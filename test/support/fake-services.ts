@@ -7,6 +7,7 @@ import type {
   RetransmissionPayload,
   SendOptions,
 } from "../../modules/access/model.js";
+import { handle } from "../../modules/access/handler-table.js";
 import { Diagnostics } from "../../modules/base/diagnostics.js";
 import { RunQueue } from "../../modules/base/run-queue.js";
 import { TestClock } from "./test-clock.js";
@@ -110,7 +111,8 @@ export function hand(
   payload: Uint8Array,
   end = payload.length,
 ): boolean {
-  return model.handlerOf(opcode)?.(model, context, payload, end) ?? false;
+  const handler = model.handlerOf(opcode);
+  return handler !== undefined && handle(handler, model, context, payload, end);
 }
 
 /** The context of a message with an AppKey. */

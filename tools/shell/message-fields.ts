@@ -1,4 +1,5 @@
 import { type Field, FieldReader } from "../../modules/access/field.js";
+import type { Member } from "../../modules/access/field-group.js";
 import type { Message } from "../../modules/access/message.js";
 import { hint } from "../network/similar.js";
 import { ShellError } from "./shell-error.js";
@@ -17,11 +18,10 @@ export interface MessageField {
   readonly name: string;
 }
 
-type Members = readonly { readonly name: string; readonly field: Field<unknown> }[];
-
 /** The private parts of fields that tell what they consist of. */
 interface FieldParts {
-  readonly members?: Members;
+  /** The first of the fields of a group, each with the next one; undefined in one of none. */
+  readonly first?: Member | undefined;
   readonly item?: Field<unknown>;
 }
 
@@ -44,8 +44,8 @@ interface Leaf {
 }
 
 function leaves(path: readonly string[], field: Field<unknown>, optional: boolean): Leaf[] {
-  const { item, members } = field as unknown as FieldParts;
-  if (members) return membersOf(path, members, optional);
+  const { first, item } = field as unknown as FieldParts;
+  if ("first" in field) return membersOf(path, first, optional);
   if (item) {
     if (!Array.isArray(sample(field, 0))) return leaves(path, item, true);
     const isPlain = typeof sample(item, zeros.length) === "number";
@@ -68,8 +68,11 @@ function leaves(path: readonly string[], field: Field<unknown>, optional: boolea
   return [{ path, kind: kindOf(value), optional }];
 }
 
-function membersOf(path: readonly string[], members: Members, optional: boolean): Leaf[] {
-  return members.flatMap(({ field, name }) => leaves([...path, name], field, optional));
+function membersOf(path: readonly string[], first: Member | undefined, optional: boolean): Leaf[] {
+  const all: Leaf[] = [];
+  for (let member = first; member; member = member.next)
+    all.push(...leaves([...path, member.name], member.field, optional));
+  return all;
 }
 
 /** "onOff" as "on-off". */
@@ -83,9 +86,10 @@ const cache = new WeakMap<Message, readonly MessageField[]>();
 export function fieldsOf(message: Message): readonly MessageField[] {
   const known = cache.get(message);
   if (known) return known;
-  // Private in a DeclaredMessage: an application has no use for it.
-  const { parameters } = message as unknown as { readonly parameters: Field<unknown> };
-  const all = leaves([], parameters, false).filter(({ path }) => path.at(-1) !== "reserved");
+  // A DeclaredMessage is a group of fields, which an application has no use for.
+  const all = leaves([], message as unknown as Field<unknown>, false).filter(
+    ({ path }) => path.at(-1) !== "reserved",
+  );
   const fields = all.map((leaf) => {
     const last = leaf.path.at(-1)!;
     const unique = all.filter(({ path }) => path.at(-1) === last).length === 1;
@@ -173,8 +177,9 @@ function put(values: Record<string, unknown>, path: readonly string[], value: un
 
 /** Adds the reserved bits, which are 0. */
 function reservedOf(message: Message, values: Record<string, unknown>): Record<string, unknown> {
-  const { parameters } = message as unknown as { readonly parameters: FieldParts };
-  for (const { field, name } of parameters.members ?? []) {
+  let { first: member } = message as unknown as FieldParts;
+  for (; member; member = member.next) {
+    const { field, name } = member;
     const value = sample(field, field.minimum);
     if (typeof value !== "object" || value === null || !("reserved" in value)) continue;
     if (values[name] !== undefined) (values[name] as Record<string, unknown>)["reserved"] = 0;

@@ -1,12 +1,19 @@
 import { answersTo } from "../../modules/access/answers.js";
 import { ClientModel, type RequestOptions } from "../../modules/access/client-model.js";
 import type { Message } from "../../modules/access/message.js";
-import type { MessageContext, Model, SendOptions } from "../../modules/access/model.js";
+import type { Handler } from "../../modules/access/handler-table.js";
+import type { Model, SendOptions } from "../../modules/access/model.js";
 import { NotProvisionedError } from "../../modules/access/model.js";
 import { vendorModelId } from "../../modules/access/model-id.js";
 
 /** Its model identifier: of 0xFFFF, which stands for no company. */
 export const shellClientId = vendorModelId(0xffff, 0x7368);
+
+/** The message of a payload and its values, where they are known. */
+interface Decoded {
+  readonly message?: Message | undefined;
+  readonly values?: unknown;
+}
 
 /** The method of a client that sends a request, which is for its subclasses. */
 interface Requests {
@@ -23,14 +30,10 @@ interface Requests {
  * other model of its element handles. It is the last model of the element, as a vendor model.
  */
 export class ShellClient extends ClientModel {
-  readonly #decode: (payload: Uint8Array) => { message?: Message | undefined; values?: unknown };
+  readonly #decode: (payload: Uint8Array) => Decoded;
 
   /** `decode`: finds the message of a payload and its values. */
-  constructor(
-    decode: (
-      payload: Uint8Array,
-    ) => { message?: Message | undefined; values?: unknown } | undefined,
-  ) {
+  constructor(decode: (payload: Uint8Array) => Decoded | undefined) {
     super(shellClientId, "both");
     this.#decode = (payload) => decode(payload) ?? {};
   }
@@ -39,11 +42,12 @@ export class ShellClient extends ClientModel {
     return true;
   }
 
-  override handlerOf() {
-    return (_model: Model, context: MessageContext, payload: Uint8Array, end: number) => {
-      const { message, values } = this.#decode(payload.slice(0, end));
-      if (message && values !== undefined) this.answer(message, values, context);
-      return true;
+  override handlerOf(): Handler<Model> {
+    return {
+      message: { decode: (payload, end) => this.#decode(payload.slice(0, end)) },
+      take: (_model, { message, values }: Decoded, context) => {
+        if (message && values !== undefined) this.answer(message, values, context);
+      },
     };
   }
 

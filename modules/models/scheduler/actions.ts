@@ -1,3 +1,4 @@
+import { handle } from "../../access/handler-table.js";
 import type { MessageContext, Model, ModelElement } from "../../access/model.js";
 import { frozen } from "../../base/frozen.js";
 import { encodeTransitionTime } from "../common/transition-time.js";
@@ -25,7 +26,8 @@ const ownContext: MessageContext = frozen({
 /** Hands a message to the model of an element that handles it, if there is one. */
 function hand({ models }: ModelElement, opcode: number, payload: Uint8Array): void {
   const model = models.find((each: Model) => each.handles(opcode));
-  model?.handlerOf(opcode)?.(model, ownContext, payload, payload.length);
+  const handler = model?.handlerOf(opcode);
+  if (handler) handle(handler, model!, ownContext, payload, payload.length);
 }
 
 /**

@@ -1,12 +1,18 @@
 import test from "ava";
+import { getOpcode } from "../../../modules/access/opcode.js";
 import { accessRig } from "../../support/access-rig.js";
 import { ProbeAsk } from "../../support/probe-models.js";
+
+/** What the radio's code tells of a payload. */
+function octetsOf(payload: Uint8Array): number {
+  return getOpcode(payload, payload.length) * 16 + payload.length;
+}
 
 /** A message of 0200 to the first element with AppKey 0 of NetKey 0, as a radio's receiver has opened it. */
 function open({ transport }: ReturnType<typeof accessRig>, value: number, seq: number): boolean {
   const payload = ProbeAsk.encode({ value });
   transport.opened.set(payload);
-  return transport.receiveOpened(0x0200, 0x0100, 5, seq, 5, 0, payload.length, -40);
+  return transport.receiveOpened(0x0200, 0x0100, 5, seq, 5, 0, octetsOf(payload), -40);
 }
 
 test("an opened message is given to its model before the call returns, and answered", (t) => {
@@ -29,8 +35,10 @@ test("an opened message is given to its model before the call returns, and answe
 
 test("the key indexes of an opened message are those that its model has to be bound to", (t) => {
   const rig = accessRig();
-  rig.transport.opened.set(ProbeAsk.encode({ value: 1 }));
-  t.true(rig.transport.receiveOpened(0x0200, 0x0100, 5, 10, 5, (1 << 12) | 1, 4, -40));
+  const payload = ProbeAsk.encode({ value: 1 });
+  rig.transport.opened.set(payload);
+  const keys = (1 << 12) | 1;
+  t.true(rig.transport.receiveOpened(0x0200, 0x0100, 5, 10, 5, keys, octetsOf(payload), -40));
   t.deepEqual(rig.diagnostics.drops(), { "access.not-bound": 1 });
 });
 

@@ -39,9 +39,14 @@ function operate(table: ReplayTable, random: TestRandom, low: number): string {
     default: {
       const kind = pick(8);
       const first = (kind & ReplayFlag.segmented) !== 0 ? seq - pick(seq + 1) : seq;
-      const answers: number[] = [table.admit(src, ivIndex, seq, first, kind, record)];
-      if (answers[0] === ReplayAnswer.unknownSource && table.add(src))
-        answers.push(table.admit(src, ivIndex, seq, first, kind, record));
+      const admit = () => {
+        const answer = table.admit(src, ivIndex, seq, first, kind, record, "r.");
+        if (typeof answer === "number") return answer;
+        const copy = [0, 1].findIndex((each) => answer === table.recordKey("r.", src, each));
+        return copy < 0 ? answer : copy;
+      };
+      const answers = [admit()];
+      if (answers[0] === ReplayAnswer.unknownSource && table.add(src)) answers.push(admit());
       return `admitted ${answers.join()} ${toHex(record)}`;
     }
   }
@@ -72,7 +77,8 @@ for (const { name, crypto } of providers) {
     const record = new Uint8Array(replayRecordLength);
     t.true(table.add(0x00af));
     const trusted = ReplayFlag.trusted;
-    t.is(table.admit(0x00af, 0x8123_4567, 0xabcdef, 0xabcdef, trusted, record), 0);
+    const numbers = [0x8123_4567, 0xabcdef, 0xabcdef] as const;
+    t.is(table.admit(0x00af, ...numbers, trusted, record, "r."), "r.00af");
     t.is(table.recordKey("r.", 0x00af, 0), "r.00af");
     t.is(table.recordKey("s.", 0xf00d, 1), "s.f00db");
     t.true(records.writeWhole("r.00af", record));
