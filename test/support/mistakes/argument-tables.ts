@@ -11,6 +11,12 @@ import {
 } from "../../../modules/access/fields.js";
 import { message } from "../../../modules/access/message.js";
 import { Model } from "../../../modules/access/model.js";
+import {
+  corresponding,
+  findModel,
+  type ModelClass,
+  type ModelRole,
+} from "../../../modules/access/model-roles.js";
 import { ClientModel } from "../../../modules/access/client-model.js";
 import { vendorModelId } from "../../../modules/access/model-id.js";
 import { vendorOpcode } from "../../../modules/access/opcode.js";
@@ -106,6 +112,24 @@ export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
     args: [
       ["octets", "whole"],
       ["widths", "object"],
+    ],
+  },
+  "Node.corresponding": {
+    call: (model: Model, role: ModelRole) => corresponding([], model, role),
+    valid: () => [new OwnModel(1), "main"],
+    args: [
+      ["model", "special"],
+      ["where", "special"],
+    ],
+  },
+  "Node.find": {
+    call: (type: ModelClass<Model>, role?: ModelRole, number?: number) =>
+      findModel([], type, role, number),
+    valid: () => [OwnModel, "main", 1],
+    args: [
+      ["type", "special"],
+      ["role", "special", "optional"],
+      ["number", "whole", "optional"],
     ],
   },
   decodeTransitionTime: {
