@@ -42,7 +42,7 @@ const presses: readonly {
   { hour: 9.5, device: "switch", button: "down", press: "long", text: "by hand" },
   { hour: 9.5 + 1.5 / 3600, device: "switch", button: "down", press: "short" },
   { hour: 10.5, device: "panel", button: "scene1", press: "short", text: "automatic" },
-  { hour: 13.5, device: "panel", button: "scene2", press: "short", text: "presentation" },
+  { hour: 13.5, device: "panel", button: "scene2", press: "short", text: "slides" },
   { hour: 14.5, device: "panel", button: "scene1", press: "short", text: "automatic" },
 ];
 /** The hours in which the controllers are off. */
