@@ -1,9 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { NodeCrypto } from "../../hosts/node/crypto.js";
 import { nodeHost } from "../../hosts/node/host.js";
+import { MemoryStore } from "../../hosts/node/store.js";
 import { SeededRandom } from "../../hosts/node/seeded-random.js";
 import { VirtualClock } from "../../hosts/node/virtual-clock.js";
 import type { BoardMachine, BoardProgram } from "../../hosts/board/board.js";
+import type { Message } from "../../modules/access/message.js";
 import { CompositionDataGet } from "../../modules/foundation/configuration/state-messages.js";
 import { BenchRadio } from "./bench-radio.js";
 import { foreignNetKey, netKey, PacketMaker, receiverAddress } from "../bench/packets.js";
@@ -42,11 +44,22 @@ export function costOf(machine: BoardMachine, work: () => void): Cost {
   };
 }
 
+/** Counts the octets of the records that are written. */
+class CountingStore extends MemoryStore {
+  written = 0;
+
+  override write(key: string, value: Uint8Array): void {
+    this.written += value.length;
+    super.write(key, value);
+  }
+}
+
 /** A node on the board, and the packets that are sent to it. All runs are identical. */
 export class Bench {
   readonly machine: BoardMachine;
   readonly #clock = new VirtualClock();
   readonly #radio: BenchRadio;
+  readonly #store = new CountingStore();
   readonly #own: PacketMaker;
   readonly #foreign: PacketMaker;
   #seq = 0;
@@ -59,7 +72,7 @@ export class Bench {
     this.#foreign = new PacketMaker(crypto, foreignNetKey());
     const random = new SeededRandom("bench");
     this.machine = program.boot({
-      host: nodeHost({ clock: this.#clock, radio: this.#radio, random }),
+      host: nodeHost({ clock: this.#clock, radio: this.#radio, random, store: this.#store }),
       name: "bench",
       random: "host",
     });
@@ -82,13 +95,13 @@ export class Bench {
 
   /**
    * The cost of a packet to the end: until the node is idle and `transmissions` advertising events
-   * have left. Throws Error where another number of events leaves.
+   * have left, within `wait` milliseconds. Throws Error where another number of events leaves.
    */
-  costToTheEnd(packet: Uint8Array, transmissions: number): Cost {
+  costToTheEnd(packet: Uint8Array, transmissions: number, wait = settled): Cost {
     const before = this.#radio.events;
     const cost = this.cost(() => {
       this.hear(packet);
-      this.pass(settled);
+      this.pass(wait);
     });
     const sent = this.#radio.events - before;
     if (sent !== transmissions)
@@ -99,6 +112,17 @@ export class Bench {
   /** An unacknowledged Set message to the node's group, with a new sequence number. */
   unacknowledged(hops = 0): Uint8Array {
     return this.#own.packet(++this.#seq, ttl - hops);
+  }
+
+  /** A message to the node's group, with a new sequence number; `values`: those for that number. */
+  set<T>(message: Message<T>, values: (number: number) => T): Uint8Array {
+    const seq = ++this.#seq;
+    return this.#own.message({ seq, ttl }, message.encode(values(seq)));
+  }
+
+  /** Octets of all records that the node has written so far. */
+  get stored(): number {
+    return this.#store.written;
   }
 
   /** The previous message, as another relay sends it. */

@@ -6,6 +6,7 @@ import { Bench, benchFirmware, type Cost, crowdFirmware } from "./bench.js";
 import { flashFigures } from "./flash.js";
 import { join, leastHeap, type Live } from "./joining.js";
 import { proxyCosts } from "./proxy-bench.js";
+import { publishedCosts } from "./published.js";
 
 /** Bytes of a slot on a chip. */
 export const slotBytes = 16;
@@ -159,11 +160,13 @@ export async function measure(): Promise<Figures> {
   light.close();
   const crowd = await Board.load({ entry: crowdFirmware });
   const proxy = await proxyCosts();
+  const published = await publishedCosts();
   const costs = {
     ...pduCosts(node),
     ...sendingCosts(node),
     ...crowdCosts(crowd),
     ...proxy.pdus,
+    ...published.costs,
   };
   crowd.close();
   const idleMinute = minute(node);
@@ -192,6 +195,7 @@ export async function measure(): Promise<Figures> {
       "heap, configured": joined.configured.slots * slotBytes + joined.configured.chunks,
       "heap, least to join": least.slots * slotBytes + least.chunks,
       ...proxyMemory(proxy.clients),
+      "stored for a change of a tunable light": published.stored,
       "aliases of the root": joined.aliases * 4,
       "stack of the engine, slots": joined.stack,
       "C stack": joined.cStack,
