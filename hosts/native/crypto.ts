@@ -81,7 +81,7 @@ class NativeEcdhKeyPair implements EcdhKeyPair {
   }
 
   sharedSecret(peer: Uint8Array, done: (secret: Uint8Array | undefined) => void): void {
-    if (this.#worker && peer.length === 64 && this.#isBegun(this.#worker, peer, done)) return;
+    if (this.#worker && peer.length === 64 && this.isBegun(this.#worker, peer, done)) return;
     const secret = Native.sharedSecret(this.#key, peer);
     this.#owed ??= new OwedResults(this.#multiplications);
     this.#owed.add(() => done(secret && new Uint8Array(secret)));
@@ -95,7 +95,7 @@ class NativeEcdhKeyPair implements EcdhKeyPair {
   }
 
   /** Starts a multiplication in the worker. False when it cannot start one. */
-  #isBegun(
+  private isBegun(
     worker: EcdhWorker,
     peer: Uint8Array,
     done: (secret: Uint8Array | undefined) => void,

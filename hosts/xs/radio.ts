@@ -182,7 +182,7 @@ export class XsRadio implements Radio {
   }
 
   stop(handle: AdvertisingHandle): void {
-    if (this.#take(handle)) Native.stop(handle);
+    if (this.take(handle)) Native.stop(handle);
   }
 
   scan(receiver: PacketReceiver | undefined): void {
@@ -197,11 +197,11 @@ export class XsRadio implements Radio {
 
   /** Called when the host's radio has sent the last event of an advertisement. */
   sent(handle: AdvertisingHandle): void {
-    this.#take(handle)?.();
+    this.take(handle)?.();
   }
 
   /** Removes an advertisement from those in flight; returns its callback. */
-  #take(handle: AdvertisingHandle): (() => void) | undefined {
+  private take(handle: AdvertisingHandle): (() => void) | undefined {
     const at = this.#handles.indexOf(handle);
     if (at < 0) return undefined;
     this.#handles[at] = 0;

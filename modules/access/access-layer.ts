@@ -48,124 +48,124 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
   readonly diagnostics: Diagnostics;
   readonly elements: readonly Element[];
   readonly parts: ModelData;
-  readonly #options: AccessLayerOptions;
-  readonly #replies: ReplyQueue;
-  readonly #publisher: Publisher;
-  #closed = false;
-  #addresses = new Set<number>();
-  #deviceKey: DeviceKey;
-  #candidate: DeviceKey | undefined;
+  private readonly options: AccessLayerOptions;
+  private readonly replies: ReplyQueue;
+  private readonly publisher: Publisher;
+  private closed = false;
+  private addresses = new Set<number>();
+  private deviceKey: DeviceKey;
+  private candidate: DeviceKey | undefined;
   /** The latest routes, each at its opcode modulo `keptRoutes`. */
-  readonly #routes: (Route | undefined)[] = [];
+  private readonly routes: (Route | undefined)[] = [];
   /** The device key, and its candidate: a list that is made when they change, not for each message. */
-  #ownKeys: readonly DeviceKey[];
+  private ownKeys: readonly DeviceKey[];
 
   constructor(options: AccessLayerOptions) {
-    this.#options = options;
-    this.#deviceKey = options.deviceKey;
-    this.#candidate = options.candidate;
-    this.#ownKeys = this.#listKeys();
+    this.options = options;
+    this.deviceKey = options.deviceKey;
+    this.candidate = options.candidate;
+    this.ownKeys = this.listKeys();
     this.clock = options.clock;
     this.queue = options.queue;
     this.random = options.random;
     this.diagnostics = options.diagnostics;
     this.elements = options.elements;
-    this.#replies = new ReplyQueue({ ...options, sender: this });
+    this.replies = new ReplyQueue({ ...options, sender: this });
     this.parts = new ModelData(options);
-    this.#publisher = new Publisher({ ...options, send: this.sendNow.bind(this) });
+    this.publisher = new Publisher({ ...options, send: this.sendNow.bind(this) });
     this.subscriptionsChanged();
     options.transport.attach(this);
   }
 
   /** Starts the models. Called once. */
   start(): void {
-    const { applicationKeys, elements, transport } = this.#options;
+    const { applicationKeys, elements, transport } = this.options;
     for (const { models } of elements) for (const model of models) model.start(this);
     this.resume();
-    transport.open(this.#addresses);
+    transport.open(this.addresses);
     applicationKeys.follow(transport);
   }
 
   close(): void {
-    this.#closed = true;
+    this.closed = true;
     this.suspend();
-    for (const { models } of this.#options.elements) for (const model of models) model.stop();
+    for (const { models } of this.options.elements) for (const model of models) model.stop();
     this.parts.close();
   }
 
   /** Drops queued replies and stops publishing; model data whose storing is scheduled are stored now. */
   suspend(): void {
-    this.#replies.cancel(new AccessError(suspended));
-    this.#publisher.close();
+    this.replies.cancel(new AccessError(suspended));
+    this.publisher.close();
     this.parts.close();
   }
 
   /** Publishes again. */
   resume(): void {
-    for (const { models } of this.#options.elements)
-      for (const model of models) this.#publisher.configured(model);
+    for (const { models } of this.options.elements)
+      for (const model of models) this.publisher.configured(model);
   }
 
   /** Called when a model's subscriptions changed. */
   subscriptionsChanged(): void {
-    this.#addresses = new Set();
-    for (const { models } of this.#options.elements)
+    this.addresses = new Set();
+    for (const { models } of this.options.elements)
       for (const { subscriptionList } of models)
-        for (const { address } of subscriptionList.entries) this.#addresses.add(address);
-    this.#options.transport.subscriptionsChanged(this.#addresses);
+        for (const { address } of subscriptionList.entries) this.addresses.add(address);
+    this.options.transport.subscriptionsChanged(this.addresses);
   }
 
   /** Called when a model's configuration changed: its publication goes on unless that changed. */
   configurationChanged(model: Model): void {
-    this.#publisher.configured(model);
+    this.publisher.configured(model);
   }
 
   publicationChanged(model: Model): void {
-    this.#publisher.restart(model);
+    this.publisher.restart(model);
   }
 
   /** Whether the node listens to a group or virtual address. §3.4.2.4 */
   listensTo(address: number): boolean {
-    return this.#isFixedGroup(address) || this.#addresses.has(address);
+    return this.isFixedGroup(address) || this.addresses.has(address);
   }
 
   /** A candidate for the device key, from now on; undefined: none. */
   setCandidate(candidate: DeviceKey | undefined): void {
-    this.#candidate = candidate;
-    this.#ownKeys = this.#listKeys();
-    this.#options.transport.keysChanged();
+    this.candidate = candidate;
+    this.ownKeys = this.listKeys();
+    this.options.transport.keysChanged();
   }
 
-  #listKeys(): readonly DeviceKey[] {
-    return this.#candidate ? [this.#deviceKey, this.#candidate] : [this.#deviceKey];
+  private listKeys(): readonly DeviceKey[] {
+    return this.candidate ? [this.deviceKey, this.candidate] : [this.deviceKey];
   }
 
-  #promote(candidate: DeviceKey): void {
-    this.#deviceKey = candidate;
+  private promote(candidate: DeviceKey): void {
+    this.deviceKey = candidate;
     this.setCandidate(undefined);
-    this.#options.onCandidateUsed?.();
+    this.options.onCandidateUsed?.();
   }
 
   // For the transport layer.
   get applicationKeys() {
-    return this.#options.applicationKeys.list;
+    return this.options.applicationKeys.list;
   }
 
   deviceKeys(src: number, dst: number): readonly DeviceKey[] {
-    const own = this.#elementAt(dst) ? this.#ownKeys : noKeys;
+    const own = this.elementAt(dst) ? this.ownKeys : noKeys;
     // What the node sends itself is made with its own key.
-    if (this.#elementAt(src)) return own;
-    const remote = this.#options.remoteDeviceKeys?.deviceKey(src);
-    return remote && remote !== this.#deviceKey ? [remote, ...own] : own;
+    if (this.elementAt(src)) return own;
+    const remote = this.options.remoteDeviceKeys?.deviceKey(src);
+    return remote && remote !== this.deviceKey ? [remote, ...own] : own;
   }
 
   get ownDeviceKeys(): readonly DeviceKey[] | undefined {
-    return this.#options.remoteDeviceKeys ? undefined : this.#ownKeys;
+    return this.options.remoteDeviceKeys ? undefined : this.ownKeys;
   }
 
   labels(virtualAddress: number): readonly Uint8Array[] {
     const labels: Uint8Array[] = [];
-    for (const { models } of this.#options.elements)
+    for (const { models } of this.options.elements)
       for (const { subscriptionList } of models)
         for (const { address, label } of subscriptionList.entries)
           if (address === virtualAddress && label && !labels.includes(label)) labels.push(label);
@@ -184,18 +184,18 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     received: ReplayCandidate | undefined,
     opcode = getOpcode(payload, end),
   ): DispatchResult | ReplayRefusal | undefined {
-    if (this.#closed) return undefined;
-    if (this.#candidate !== undefined && context.deviceKey === this.#candidate)
-      this.#promote(this.#candidate);
-    if (opcode >= 0 && this.diagnostics.tracing) this.#traceReceived(context, opcode, end);
+    if (this.closed) return undefined;
+    if (this.candidate !== undefined && context.deviceKey === this.candidate)
+      this.promote(this.candidate);
+    if (opcode >= 0 && this.diagnostics.tracing) this.traceReceived(context, opcode, end);
     let reached: DispatchResult | ReplayRefusal = opcode < 0 ? "access.opcode" : "access.no-model";
-    let route = this.#routes[opcode % keptRoutes];
-    if (route === undefined || route.opcode !== opcode) route = this.#routeOf(opcode, context);
+    let route = this.routes[opcode % keptRoutes];
+    if (route === undefined || route.opcode !== opcode) route = this.routeOf(opcode, context);
     for (; route !== undefined; route = route.next) {
-      let result = this.#resultWithout(route, context, label);
+      let result = this.resultWithout(route, context, label);
       if (result === undefined) {
         if (received !== undefined) {
-          const refusal = this.#options.replay.admit(received, context.deviceKey !== undefined);
+          const refusal = this.options.replay.admit(received, context.deviceKey !== undefined);
           if (refusal !== undefined) {
             if (isElsewhere(reached)) reached = refusal;
             break;
@@ -213,7 +213,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
       if (result === "delivered" || isElsewhere(reached)) reached = result;
     }
     if (reached === "delivered") this.diagnostics.messagesReceived++;
-    else this.#drop(reached, opcode, context, label, end);
+    else this.drop(reached, opcode, context, label, end);
     return reached;
   }
 
@@ -228,29 +228,29 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
   send(model: Model, payload: Uint8Array, options: SendOptions): void {
     development.options?.("a message", options);
     // A copy: the caller may change the octets before it is sent.
-    const transfer = this.#prepare(model, payload.slice(), options);
+    const transfer = this.prepare(model, payload.slice(), options);
     this.queue.post(AccessLayer.#transmitPosted, this, transfer);
   }
 
   sendNow(model: Model, payload: Uint8Array, options: SendOptions): void {
     development.options?.("a message", options);
-    this.#transmit(this.#prepare(model, payload.slice(), options));
+    this.transmit(this.prepare(model, payload.slice(), options));
   }
 
   /** A message with the key to send it with. Throws AccessError where it cannot be sent. */
-  #prepare(model: Model, payload: Uint8Array, options: SendOptions): AccessTransfer {
+  private prepare(model: Model, payload: Uint8Array, options: SendOptions): AccessTransfer {
     checkSending(payload, options);
-    if (options.ttl === 1 && !this.#isMine(options.dst)) throw new AccessError(leavesNot);
-    const own = model.deviceKeyOf === "own" || this.#elementAt(options.dst);
-    return outgoingMessage(this.#options, model, payload, options, own && this.#deviceKey);
+    if (options.ttl === 1 && !this.isMine(options.dst)) throw new AccessError(leavesNot);
+    const own = model.deviceKeyOf === "own" || this.elementAt(options.dst);
+    return outgoingMessage(this.options, model, payload, options, own && this.deviceKey);
   }
 
   static #transmitPosted(layer: AccessLayer, transfer: AccessTransfer): void {
     if (transfer.signal?.aborted) return;
     const { onEnd } = transfer;
-    if (layer.#closed) return onEnd?.(new AccessError(suspended));
+    if (layer.closed) return onEnd?.(new AccessError(suspended));
     try {
-      layer.#transmit(transfer);
+      layer.transmit(transfer);
     } catch (error) {
       // Transport has no room, or the store fails.
       if (onEnd) onEnd(error as Error);
@@ -258,14 +258,14 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     }
   }
 
-  #transmit(transfer: AccessTransfer): void {
+  private transmit(transfer: AccessTransfer): void {
     this.diagnostics.messagesSent++;
-    if (this.diagnostics.tracing) this.#traceSend(transfer);
-    this.#options.transport.send(transfer);
+    if (this.diagnostics.tracing) this.traceSend(transfer);
+    this.options.transport.send(transfer);
   }
 
   isReceiving(model: Model, src: number): boolean {
-    const { address, transport } = this.#options;
+    const { address, transport } = this.options;
     return transport.isReceiving(src, address + model.element.index);
   }
 
@@ -287,14 +287,14 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
       triesLeft: 0,
       posted: false,
     };
-    if (!to.collect) this.#replies.add(reply, !isUnicast(to.dst), options?.delay !== false);
+    if (!to.collect) this.replies.add(reply, !isUnicast(to.dst), options?.delay !== false);
     else if (to.collect(payload)) onEnd?.(undefined);
     else this.replyFailed(reply, new AccessError(answered));
   }
 
   /** For the queue of replies. */
   sendReply(reply: Reply): void {
-    this.#transmit(this.#prepare(reply.model, reply.payload, reply));
+    this.transmit(this.prepare(reply.model, reply.payload, reply));
   }
 
   /** A reply cannot be sent, as its key was deleted or the store fails: the peer repeats its request. */
@@ -316,42 +316,42 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
   }
 
   publish(model: Model, payload: Uint8Array, again?: RetransmissionPayload): boolean {
-    return this.#publisher.publish(model, payload, again);
+    return this.publisher.publish(model, payload, again);
   }
 
   /** Whether the address is one of this node, or one that it listens to. */
-  #isMine(dst: number): boolean {
-    return isUnicast(dst) ? this.#elementAt(dst) !== undefined : this.listensTo(dst);
+  private isMine(dst: number): boolean {
+    return isUnicast(dst) ? this.elementAt(dst) !== undefined : this.listensTo(dst);
   }
 
-  #elementAt(address: number): Element | undefined {
-    return this.#options.elements[address - this.#options.address];
+  private elementAt(address: number): Element | undefined {
+    return this.options.elements[address - this.options.address];
   }
 
   /** Where it has the models of an opcode that an AppKey came with, it is kept: most messages have one of a few opcodes. */
-  #routeOf(opcode: number, { appKeyIndex }: MessageContext): Route | undefined {
-    const route = routeOf(this.#options.elements, opcode);
-    if (route !== undefined && appKeyIndex !== undefined) this.#routes[opcode % keptRoutes] = route;
+  private routeOf(opcode: number, { appKeyIndex }: MessageContext): Route | undefined {
+    const route = routeOf(this.options.elements, opcode);
+    if (route !== undefined && appKeyIndex !== undefined) this.routes[opcode % keptRoutes] = route;
     return route;
   }
 
   /** Why a model does not take a message: by its address, or its key; undefined where it does. */
-  #resultWithout(
+  private resultWithout(
     { index, model, subscriptions }: Route,
     { appKeyIndex, deviceKey, dst }: MessageContext,
     label: Uint8Array | undefined,
   ): DispatchResult | undefined {
     if (dst < lowestOther) {
-      if (index !== dst - this.#options.address) return "access.no-model";
+      if (index !== dst - this.options.address) return "access.no-model";
       // §3.7.3.1: messages to a fixed group go to the primary element; other elements have to subscribe.
-    } else if (index > 0 || dst < lowestFixed || !this.#isFixedGroup(dst))
+    } else if (index > 0 || dst < lowestFixed || !this.isFixedGroup(dst))
       if (!hasSubscribed(subscriptions.entries, dst, label)) return "access.not-subscribed";
     let bound: boolean;
     if (appKeyIndex === undefined)
       // Servers take messages with the node's own device key alone, clients also with those of other nodes.
       bound =
         model.access !== "application" &&
-        (model.deviceKeyOf === "peer" || deviceKey === this.#deviceKey);
+        (model.deviceKeyOf === "peer" || deviceKey === this.deviceKey);
     else {
       const { bindings } = model.configuration;
       // The first by itself: most models have no other.
@@ -363,12 +363,12 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
   }
 
   /** The fixed groups of a node by its features. §3.4.2.4 */
-  #isFixedGroup(address: number): boolean {
-    return address === allNodes || (address === allRelays && this.#options.settings.relay === true);
+  private isFixedGroup(address: number): boolean {
+    return address === allNodes || (address === allRelays && this.options.settings.relay === true);
   }
 
   /** Counts and traces a message that no model got. */
-  #drop(
+  private drop(
     reason: Exclude<DispatchResult, "delivered"> | ReplayRefusal,
     opcode: number,
     context: MessageContext,
@@ -378,14 +378,14 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     const { diagnostics } = this;
     diagnostics.drop(reason, octets);
     if (diagnostics.tracing)
-      diagnostics.emit(refusedMessage(reason, opcode, context, label, this.#options));
+      diagnostics.emit(refusedMessage(reason, opcode, context, label, this.options));
   }
 
-  #traceReceived({ dst, src }: MessageContext, opcode: number, octets: number): void {
+  private traceReceived({ dst, src }: MessageContext, opcode: number, octets: number): void {
     this.diagnostics.emit({ type: "access.receive", src, dst, opcode, octets });
   }
 
-  #traceSend({ src, dst, payload }: AccessTransfer): void {
+  private traceSend({ src, dst, payload }: AccessTransfer): void {
     const opcode = getOpcode(payload, payload.length);
     this.diagnostics.emit({ type: "access.send", src, dst, opcode, octets: payload.length });
   }

@@ -32,7 +32,7 @@ export class Element {
       ...options.models.filter(({ id }) => !isVendorModel(id)),
       ...options.models.filter(({ id }) => isVendorModel(id)),
     ];
-    this.#check();
+    this.check();
     for (const model of this.models) model.attach(this);
   }
 
@@ -41,7 +41,7 @@ export class Element {
     return this.models.find((model) => model.id === id);
   }
 
-  #check(): void {
+  private check(): void {
     const owners = new Map<number, Model>();
     const ids = new Set<ModelId>();
     for (const model of this.models) {

@@ -57,7 +57,7 @@ export class FieldWriter {
   number(value: number, octets: number): void {
     let at = this.#length;
     const end = at + octets;
-    if (end > this.#octets.length) this.#grow(octets);
+    if (end > this.#octets.length) this.grow(octets);
     this.#length = end;
     const bytes = this.#octets;
     let rest = value;
@@ -71,7 +71,7 @@ export class FieldWriter {
   /** Appends octets as they are. */
   put(bytes: Uint8Array): void {
     const { length } = bytes;
-    if (this.#length + length > this.#octets.length) this.#grow(length);
+    if (this.#length + length > this.#octets.length) this.grow(length);
     this.#octets.set(bytes, this.#length);
     this.#length += length;
   }
@@ -82,7 +82,7 @@ export class FieldWriter {
     return this.#length === octets.length ? octets : octets.slice(0, this.#length);
   }
 
-  #grow(octets: number): void {
+  private grow(octets: number): void {
     const needed = this.#length + octets;
     const larger = new Uint8Array(Math.max(needed, 2 * this.#octets.length));
     larger.set(this.#octets);

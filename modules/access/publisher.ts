@@ -64,25 +64,25 @@ const leastDelay = 20;
  * Publish Retransmit Count says. Mesh Protocol 1.1 §3.7.6.1, §4.2.3.
  */
 export class Publisher {
-  readonly #options: PublisherOptions;
-  readonly #publishing = new Map<Model, Publishing>();
+  private readonly options: PublisherOptions;
+  private readonly publishing = new Map<Model, Publishing>();
 
   constructor(options: PublisherOptions) {
-    this.#options = options;
+    this.options = options;
   }
 
   /** Called when a model is configured, or the node starts: restarts the publication where its parameters changed. */
   configured(model: Model): void {
-    const publishing = this.#publishing.get(model);
+    const publishing = this.publishing.get(model);
     if (!publishing || publishing.publication !== model.configuration.publication)
       this.restart(model);
   }
 
   /** Restarts periodic publishing: the parameters or the period divisor changed. */
   restart(model: Model): void {
-    this.#forget(model);
+    this.forget(model);
     if (period(model) === 0) return;
-    this.#publishingOf(model).periodic.start(this.#delay(model, onceDelay));
+    this.publishingOf(model).periodic.start(this.delay(model, onceDelay));
   }
 
   /**
@@ -94,26 +94,26 @@ export class Publisher {
     const { publication } = model.configuration;
     if (!publication) return false;
     const turn = { retransmission: 0, count: publication.retransmitCount };
-    const delay = this.#delay(model, onceDelay);
+    const delay = this.delay(model, onceDelay);
     const posted = { model, payload, turn, again };
-    if (delay > 0) this.#transmitAfter(posted, delay);
-    else this.#options.queue.post(Publisher.#transmitPosted, this, posted);
+    if (delay > 0) this.transmitAfter(posted, delay);
+    else this.options.queue.post(Publisher.#transmitPosted, this, posted);
     return true;
   }
 
   close(): void {
-    for (const model of [...this.#publishing.keys()]) this.#forget(model);
+    for (const model of [...this.publishing.keys()]) this.forget(model);
   }
 
-  #delay(model: Model, most: number): number {
-    return model.randomPublishDelay ? randomBetween(this.#options.random, leastDelay, most) : 0;
+  private delay(model: Model, most: number): number {
+    return model.randomPublishDelay ? randomBetween(this.options.random, leastDelay, most) : 0;
   }
 
   /** Sends one transmission. It replaces one that is still waiting, which would delay the newer state. */
-  #send(model: Model, payload: Uint8Array): void {
+  private send(model: Model, payload: Uint8Array): void {
     const { address, appKeyIndex, label, ttl: configured } = model.configuration.publication!;
     const ttl = model.publishTtl ?? configured;
-    const publishing = this.#publishingOf(model);
+    const publishing = this.publishingOf(model);
     publishing.waiting?.abort();
     // Only a segmented message waits for others.
     const waiting = payload.length > maximumUnsegmentedPayload ? new Abort() : undefined;
@@ -122,7 +122,7 @@ export class Publisher {
       if (publishing.waiting === waiting) publishing.waiting = undefined;
     };
     try {
-      this.#options.send(model, payload, {
+      this.options.send(model, payload, {
         dst: address,
         appKeyIndex,
         ...(label && { label }),
@@ -132,76 +132,76 @@ export class Publisher {
     } catch {
       publishing.waiting = undefined;
       // Transport has no room or the store fails: the next publication tries again.
-      this.#options.diagnostics.drop("access.not-published", payload.length);
+      this.options.diagnostics.drop("access.not-published", payload.length);
     }
   }
 
   static #periodOver(publishing: Publishing): void {
     const { model, publisher } = publishing;
     const { publication } = model.configuration;
-    if (!publication) return publisher.#forget(model);
+    if (!publication) return publisher.forget(model);
     const turn = { retransmission: 0, count: publication.retransmitCount };
     const payload = model.publicationPayload(turn);
     // What the model did there may have ended or restarted its publication, which has its own timer then.
-    if (!publisher.#publishing.has(model)) return;
-    if (payload) publisher.#transmit({ model, payload, turn, again: undefined });
-    if (publisher.#publishing.get(model) !== publishing) return;
+    if (!publisher.publishing.has(model)) return;
+    if (payload) publisher.transmit({ model, payload, turn, again: undefined });
+    if (publisher.publishing.get(model) !== publishing) return;
     // The random delays do not accumulate.
     publishing.due += period(model);
-    const next = publishing.due + publisher.#delay(model, periodDelay);
-    publishing.periodic.start(next - publisher.#options.clock.now());
+    const next = publishing.due + publisher.delay(model, periodDelay);
+    publishing.periodic.start(next - publisher.options.clock.now());
   }
 
-  #transmitAfter(next: Posted, delay: number): void {
-    const publishing = this.#publishingOf(next.model);
+  private transmitAfter(next: Posted, delay: number): void {
+    const publishing = this.publishingOf(next.model);
     publishing.next = next;
-    publishing.transmission ??= new Timer(this.#options.clock, Publisher.#retransmit, publishing);
+    publishing.transmission ??= new Timer(this.options.clock, Publisher.#retransmit, publishing);
     publishing.transmission.start(delay);
   }
 
   static #retransmit({ model, next, publisher }: Publishing): void {
-    if (model.configuration.publication) publisher.#transmit(next!);
+    if (model.configuration.publication) publisher.transmit(next!);
   }
 
   static #transmitPosted(publisher: Publisher, posted: Posted): void {
-    if (posted.model.configuration.publication) publisher.#transmit(posted);
+    if (posted.model.configuration.publication) publisher.transmit(posted);
   }
 
   /** Sends a transmission, and schedules the next one. */
-  #transmit({ again, model, payload, turn }: Posted): void {
+  private transmit({ again, model, payload, turn }: Posted): void {
     let content: Uint8Array | undefined = payload;
     if (turn.retransmission > 0 && again) content = again(turn);
     else if (turn.retransmission > 0 && model.updatesRetransmissions) {
       content = model.publicationPayload(turn);
-      if (!this.#publishing.has(model)) return;
+      if (!this.publishing.has(model)) return;
     }
-    if (content) this.#send(model, content);
+    if (content) this.send(model, content);
     const { publication } = model.configuration;
-    this.#publishingOf(model).transmission?.stop();
+    this.publishingOf(model).transmission?.stop();
     if (!publication || turn.retransmission >= turn.count) return;
     const next = { retransmission: turn.retransmission + 1, count: turn.count };
-    this.#transmitAfter(
+    this.transmitAfter(
       { model, payload, turn: next, again },
       (publication.retransmitSteps + 1) * 50,
     );
   }
 
-  #publishingOf(model: Model): Publishing {
-    let publishing = this.#publishing.get(model);
+  private publishingOf(model: Model): Publishing {
+    let publishing = this.publishing.get(model);
     if (!publishing) {
-      publishing = new Publishing(this, model, this.#options.clock, Publisher.#periodOver);
-      this.#publishing.set(model, publishing);
+      publishing = new Publishing(this, model, this.options.clock, Publisher.#periodOver);
+      this.publishing.set(model, publishing);
     }
     return publishing;
   }
 
-  #forget(model: Model): void {
-    const publishing = this.#publishing.get(model);
+  private forget(model: Model): void {
+    const publishing = this.publishing.get(model);
     if (!publishing) return;
     publishing.waiting?.abort();
     publishing.periodic.stop();
     publishing.transmission?.stop();
-    this.#publishing.delete(model);
+    this.publishing.delete(model);
   }
 }
 

@@ -36,14 +36,14 @@ export interface ReplySender {
 
 /** Delays replies for a random time, so that the answers of several nodes to one message do not collide. Mesh Protocol 1.1 §3.7.4.2. */
 export class ReplyQueue {
-  readonly #clock: Clock;
-  readonly #random: Random;
-  readonly #queue: RunQueue;
-  readonly #sender: ReplySender;
-  #waiting: Reply[] = [];
+  private readonly clock: Clock;
+  private readonly random: Random;
+  private readonly queue: RunQueue;
+  private readonly sender: ReplySender;
+  private waiting: Reply[] = [];
   /** For the reply that is due first. */
-  readonly #timer: Timer<ReplyQueue>;
-  #timerDue = Infinity;
+  private readonly timer: Timer<ReplyQueue>;
+  private timerDue = Infinity;
 
   constructor(options: {
     readonly clock: Clock;
@@ -51,16 +51,16 @@ export class ReplyQueue {
     readonly queue: RunQueue;
     readonly sender: ReplySender;
   }) {
-    this.#clock = options.clock;
-    this.#timer = new Timer(options.clock, ReplyQueue.#replyDue, this);
-    this.#queue = options.queue;
-    this.#random = options.random;
-    this.#sender = options.sender;
+    this.clock = options.clock;
+    this.timer = new Timer(options.clock, ReplyQueue.#replyDue, this);
+    this.queue = options.queue;
+    this.random = options.random;
+    this.sender = options.sender;
   }
 
   /** Number of queued replies. */
   get length(): number {
-    return this.#waiting.length;
+    return this.waiting.length;
   }
 
   /**
@@ -68,62 +68,62 @@ export class ReplyQueue {
    * virtual address (`toGroup`); without `delay` from the run queue. The reply belongs to the queue.
    */
   add(reply: Reply, toGroup: boolean, delay: boolean): void {
-    const waiting = this.#waiting;
+    const waiting = this.waiting;
     const { length } = waiting;
-    if (length >= capacity) this.#sendEarly();
-    const wait = delay ? randomBetween(this.#random, 20, toGroup ? 500 : 50) : 0;
-    const due = this.#clock.now() + wait;
+    if (length >= capacity) this.sendEarly();
+    const wait = delay ? randomBetween(this.random, 20, toGroup ? 500 : 50) : 0;
+    const due = this.clock.now() + wait;
     reply.due = due;
     reply.triesLeft = tries;
     reply.posted = false;
     waiting[length] = reply;
-    if (!delay) this.#post(reply);
-    else if (due < this.#timerDue) {
-      this.#timerDue = due;
-      this.#timer.start(wait);
+    if (!delay) this.post(reply);
+    else if (due < this.timerDue) {
+      this.timerDue = due;
+      this.timer.start(wait);
     }
   }
 
   /** Drops all queued replies; `replyFailed` is called with `error` for each. */
   cancel(error: Error): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    this.#setTimer();
-    for (const reply of waiting) this.#sender.replyFailed(reply, error);
+    const waiting = this.waiting;
+    this.waiting = [];
+    this.setTimer();
+    for (const reply of waiting) this.sender.replyFailed(reply, error);
   }
 
-  #setTimer(): void {
-    const waiting = this.#waiting;
+  private setTimer(): void {
+    const waiting = this.waiting;
     let due = Infinity;
     for (let i = 0, end = waiting.length; i < end; i++) {
       const reply = waiting[i]!;
       if (!reply.posted && reply.due < due) due = reply.due;
     }
-    if (due === this.#timerDue) return;
-    this.#timerDue = due;
-    if (due === Infinity) this.#timer.stop();
-    else this.#timer.start(due - this.#clock.now());
+    if (due === this.timerDue) return;
+    this.timerDue = due;
+    if (due === Infinity) this.timer.stop();
+    else this.timer.start(due - this.clock.now());
   }
 
   static #replyDue(replies: ReplyQueue): void {
     // Not the clock's time, which may be a little later: what is due by then gets the timer again.
-    const now = replies.#timerDue;
-    replies.#timerDue = Infinity;
-    const waiting = replies.#waiting;
+    const now = replies.timerDue;
+    replies.timerDue = Infinity;
+    const waiting = replies.waiting;
     for (let i = 0, end = waiting.length; i < end; i++) {
       const reply = waiting[i]!;
-      if (!reply.posted && reply.due <= now) replies.#post(reply);
+      if (!reply.posted && reply.due <= now) replies.post(reply);
     }
-    replies.#setTimer();
+    replies.setTimer();
   }
 
-  #post(reply: Reply): void {
+  private post(reply: Reply): void {
     reply.posted = true;
-    this.#queue.post(ReplyQueue.#send, this, reply);
+    this.queue.post(ReplyQueue.#send, this, reply);
   }
 
   static #send(replies: ReplyQueue, reply: Reply): void {
-    const waiting = replies.#waiting;
+    const waiting = replies.waiting;
     const last = waiting.length - 1;
     // Most often it is alone.
     if (waiting[last] === reply) waiting.length = last;
@@ -133,28 +133,28 @@ export class ReplyQueue {
       waiting.splice(at, 1);
     }
     try {
-      replies.#sender.sendReply(reply);
+      replies.sender.sendReply(reply);
     } catch (error) {
       // Not `waiting`: what was called may have cancelled all replies.
-      const left = replies.#waiting;
+      const left = replies.waiting;
       const full = error instanceof TransportError && error.reason === "no-room";
       if (full && reply.triesLeft > 0 && left.length < capacity) {
         reply.triesLeft--;
-        reply.due = replies.#clock.now() + retryDelay;
+        reply.due = replies.clock.now() + retryDelay;
         reply.posted = false;
         left.push(reply);
-        replies.#setTimer();
-      } else replies.#sender.replyFailed(reply, error as Error);
+        replies.setTimer();
+      } else replies.sender.replyFailed(reply, error as Error);
     }
   }
 
   /** Makes room: posts the reply that is due next to the run queue. */
-  #sendEarly(): void {
+  private sendEarly(): void {
     let first: Reply | undefined;
-    for (const reply of this.#waiting)
+    for (const reply of this.waiting)
       if (!reply.posted && (!first || reply.due < first.due)) first = reply;
     if (!first) return;
-    this.#post(first);
-    this.#setTimer();
+    this.post(first);
+    this.setTimer();
   }
 }

@@ -12,28 +12,28 @@ const overhead = 3;
  * that a damaged one is noticed. Failures of the store are traced.
  */
 export class Records {
-  readonly #store: Store;
-  readonly #diagnostics: Diagnostics;
-  #writes = 0;
+  private readonly store: Store;
+  private readonly diagnostics: Diagnostics;
+  private written = 0;
 
   constructor(options: { readonly store: Store; readonly diagnostics: Diagnostics }) {
     development.options?.("Records", options);
-    this.#store = options.store;
-    this.#diagnostics = options.diagnostics;
+    this.store = options.store;
+    this.diagnostics = options.diagnostics;
   }
 
   /** Writes and deletions so far: the wear of the medium. */
   get writes(): number {
-    return this.#writes;
+    return this.written;
   }
 
   /** The record's content. One that is damaged is set aside under "bad." and undefined is returned. */
   read(key: string): Uint8Array | undefined {
     let record: Uint8Array | undefined;
     try {
-      record = this.#store.read(key);
+      record = this.store.read(key);
     } catch (error) {
-      this.#failed(key, error);
+      this.failed(key, error);
       return undefined;
     }
     if (record === undefined) return undefined;
@@ -44,14 +44,14 @@ export class Records {
 
   /** Moves a record with invalid content to "bad.<key>", for a person to look at: the stack does not read it. */
   setAside(key: string, message: string): void {
-    this.#diagnostics.emit({ type: "store.corrupt", key, message });
+    this.diagnostics.emit({ type: "store.corrupt", key, message });
     try {
-      const record = this.#store.read(key);
-      this.#writes += 2;
-      if (record) this.#store.write(`bad.${key}`.slice(0, 15), record);
-      this.#store.delete(key);
+      const record = this.store.read(key);
+      this.written += 2;
+      if (record) this.store.write(`bad.${key}`.slice(0, 15), record);
+      this.store.delete(key);
     } catch (error) {
-      this.#failed(key, error);
+      this.failed(key, error);
     }
   }
 
@@ -67,11 +67,11 @@ export class Records {
   /** As `write`, of a record that has its version and its CRC already; the store copies it. */
   writeWhole(key: string, record: Uint8Array): boolean {
     try {
-      this.#writes++;
-      this.#store.write(key, record);
+      this.written++;
+      this.store.write(key, record);
       return true;
     } catch (error) {
-      this.#failed(key, error);
+      this.failed(key, error);
       return false;
     }
   }
@@ -83,16 +83,16 @@ export class Records {
    */
   writeChecked(key: string, content: Uint8Array): boolean {
     if (!this.write(key, content)) return false;
-    if (this.#isSound(key)) return true;
-    return this.write(key, content) && this.#isSound(key);
+    if (this.isSound(key)) return true;
+    return this.write(key, content) && this.isSound(key);
   }
 
-  #isSound(key: string): boolean {
+  private isSound(key: string): boolean {
     try {
-      const record = this.#store.read(key);
+      const record = this.store.read(key);
       return record === undefined || isSound(record);
     } catch (error) {
-      this.#failed(key, error);
+      this.failed(key, error);
       return false;
     }
   }
@@ -100,11 +100,11 @@ export class Records {
   /** Removes the record. False (and a trace event) when the medium failed. */
   delete(key: string): boolean {
     try {
-      this.#writes++;
-      this.#store.delete(key);
+      this.written++;
+      this.store.delete(key);
       return true;
     } catch (error) {
-      this.#failed(key, error);
+      this.failed(key, error);
       return false;
     }
   }
@@ -112,19 +112,19 @@ export class Records {
   /** The keys that begin with `prefix`, sorted. */
   keys(prefix: string): string[] {
     try {
-      return this.#store
+      return this.store
         .keys()
         .filter((key) => key.startsWith(prefix))
         .sort();
     } catch (error) {
-      this.#failed(prefix, error);
+      this.failed(prefix, error);
       return [];
     }
   }
 
-  #failed(key: string, error: unknown): void {
+  private failed(key: string, error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
-    this.#diagnostics.emit({ type: "store.failure", key, message });
+    this.diagnostics.emit({ type: "store.failure", key, message });
   }
 }
 

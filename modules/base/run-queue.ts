@@ -52,7 +52,7 @@ export class RunQueue {
     this.#targets[at] = target;
     this.#arguments[at] = argument;
     // Not by `defer`: a caller outside of an entry may be as deep as the stack allows.
-    if (!this.entered) this.#timer ??= this.plainClock.schedule(() => this.#onTimer(), 0);
+    if (!this.entered) this.#timer ??= this.plainClock.schedule(() => this.onTimer(), 0);
   }
 
   /** The same for `callback(argument)`. */
@@ -84,7 +84,7 @@ export class RunQueue {
     this.#next = this.waiting = 0;
   }
 
-  #onTimer(): void {
+  private onTimer(): void {
     this.#timer = undefined;
     this.entered = true;
     // A tail call: on XS this frame ends before the work begins.

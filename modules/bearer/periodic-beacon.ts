@@ -38,46 +38,46 @@ const spread = 1 / 16;
 
 /** Sends a beacon once in each interval, from a random phase on, so that beacons of several nodes seldom collide. */
 export class PeriodicBeacon {
-  readonly #options: PeriodicBeaconOptions & Surroundings;
-  readonly #timer: Timer<PeriodicBeacon>;
-  #transmission: Transmission = 0;
-  #closed = false;
+  private readonly options: PeriodicBeaconOptions & Surroundings;
+  private readonly timer: Timer<PeriodicBeacon>;
+  private transmission: Transmission = 0;
+  private closed = false;
 
   constructor(options: PeriodicBeaconOptions & Surroundings) {
-    this.#options = options;
-    this.#timer = new Timer(options.clock, PeriodicBeacon.#send, this);
-    this.#timer.start(randomBetween(options.random, 0, Math.max(0, Math.floor(this.#interval()))));
+    this.options = options;
+    this.timer = new Timer(options.clock, PeriodicBeacon.#send, this);
+    this.timer.start(randomBetween(options.random, 0, Math.max(0, Math.floor(this.interval()))));
   }
 
   /** Sends the beacon now, and restarts the interval. */
   sendNow(): void {
-    if (!this.#closed) PeriodicBeacon.#send(this);
+    if (!this.closed) PeriodicBeacon.#send(this);
   }
 
   /** Stops the beacon, and cancels one that is in the queue. */
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#timer.stop();
-    this.#options.bearer.cancel(this.#transmission);
-    this.#options.onClosed();
+    if (this.closed) return;
+    this.closed = true;
+    this.timer.stop();
+    this.options.bearer.cancel(this.transmission);
+    this.options.onClosed();
   }
 
-  #interval(): number {
-    return Math.max(20, this.#options.interval());
+  private interval(): number {
+    return Math.max(20, this.options.interval());
   }
 
   static #send(beacon: PeriodicBeacon): void {
-    const { bearer, payload, random, type = AdType.beacon } = beacon.#options;
-    const interval = beacon.#interval();
-    if (beacon.#closed) return;
+    const { bearer, payload, random, type = AdType.beacon } = beacon.options;
+    const interval = beacon.interval();
+    if (beacon.closed) return;
     const most = Math.floor(interval * spread);
-    beacon.#timer.start(interval - most + randomBetween(random, 0, 2 * most));
+    beacon.timer.start(interval - most + randomBetween(random, 0, 2 * most));
     const content = payload();
-    if (content === undefined || beacon.#closed) return;
+    if (content === undefined || beacon.closed) return;
     // One that is still in the queue is outdated.
-    bearer.cancel(beacon.#transmission);
+    bearer.cancel(beacon.transmission);
     // Without a check: what a beacon sends is the node's own.
-    beacon.#transmission = bearer.enqueue({ payload: content }, type, Priority.beacon, 1, 20);
+    beacon.transmission = bearer.enqueue({ payload: content }, type, Priority.beacon, 1, 20);
   }
 }

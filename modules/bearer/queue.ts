@@ -105,7 +105,7 @@ export class AdvertisingQueue {
       if (state[at] === PlaceState.free) return at;
       if (state[at] === PlaceState.onAir) continue;
       if (worth[this.priority[at]!]! >= worth[priority]!) continue;
-      if (victim === nowhere || this.#isLessWorth(at, victim)) victim = at;
+      if (victim === nowhere || this.isLessWorth(at, victim)) victim = at;
     }
     if (end < this.#capacity) return this.#end++;
     if (victim === nowhere) return nowhere;
@@ -136,7 +136,7 @@ export class AdvertisingQueue {
     this.#number[at] = advertisement.number ?? 0;
     this.segment[at] = advertisement.segment ?? 0;
     this.wait(at, now);
-    if (source !== 0) this.#join(at, source);
+    if (source !== 0) this.join(at, source);
   }
 
   /** The AD structure of a place. */
@@ -178,11 +178,11 @@ export class AdvertisingQueue {
         continue;
       }
       waiting |= 1 << priority[at]!;
-      if (best === nowhere || this.#isBefore(at, best)) best = at;
+      if (best === nowhere || this.isBefore(at, best)) best = at;
       if (
         this.#somePassedOver &&
         this.#passedOver[priority[at]!]! >= passOverLimits[priority[at]!]! &&
-        (starved === nowhere || this.#isBefore(at, starved))
+        (starved === nowhere || this.isBefore(at, starved))
       )
         starved = at;
     }
@@ -221,7 +221,7 @@ export class AdvertisingQueue {
   #wait(place: number): number {
     let sum = 0;
     for (let at = 0; at < this.#end; at++)
-      if (this.source[at] === this.source[place] && this.#mustFollow(place, at))
+      if (this.source[at] === this.source[place] && this.mustFollow(place, at))
         sum += this.remaining[at]! * (this.interval[at]! + meanDelay);
     return sum;
   }
@@ -233,7 +233,7 @@ export class AdvertisingQueue {
 
   /** Empties a place. */
   free(at: number): void {
-    if (this.source[at] !== 0) this.#leave(at);
+    if (this.source[at] !== 0) this.leave(at);
     this.state[at] = PlaceState.free;
     this.transmission[at] = 0;
     this.#onEnd[at] = undefined;
@@ -242,22 +242,22 @@ export class AdvertisingQueue {
   }
 
   /** Orders a place that was just filled among those of the same source. */
-  #join(place: number, source: number): void {
+  private join(place: number, source: number): void {
     if (this.#ordered++ === 0) return;
     for (let at = 0; at < this.#end; at++) {
       if (this.source[at] !== source) continue;
-      if (this.#mustFollow(place, at)) this.#ahead[place]!++;
-      else if (this.#mustFollow(at, place)) this.#ahead[at]!++;
+      if (this.mustFollow(place, at)) this.#ahead[place]!++;
+      else if (this.mustFollow(at, place)) this.#ahead[at]!++;
     }
   }
 
   /** Decrements `#ahead` of the places that waited for this one. */
-  #leave(place: number): void {
+  private leave(place: number): void {
     const source = this.source[place]!;
     this.source[place] = 0;
     if (--this.#ordered === 0) return;
     for (let at = 0; at < this.#end; at++)
-      if (this.source[at] === source && this.#mustFollow(at, place)) this.#ahead[at]!--;
+      if (this.source[at] === source && this.mustFollow(at, place)) this.#ahead[at]!--;
   }
 
   /**
@@ -273,18 +273,18 @@ export class AdvertisingQueue {
    * that is rare, and waiting for three transmissions each time is not. The messages that a
    * source has under way at a time would hold each other up, and its acknowledgements.
    */
-  #mustFollow(a: number, b: number): boolean {
+  private mustFollow(a: number, b: number): boolean {
     const { segment } = this;
     return (this.#number[b]! - this.#number[a]!) << 1 < 0 && (segment[a] === 0 || segment[b] === 0);
   }
 
-  #isBefore(a: number, b: number): boolean {
+  private isBefore(a: number, b: number): boolean {
     const first = this.priority[a]! - this.priority[b]! || this.#due[a]! - this.#due[b]!;
     return first !== 0 ? first < 0 : (this.#order[a]! - this.#order[b]!) << 0 < 0;
   }
 
   /** Of two places, the better one to drop: that with more events sent, then the newer one. */
-  #isLessWorth(a: number, b: number): boolean {
+  private isLessWorth(a: number, b: number): boolean {
     const first = worth[this.priority[a]!]! - worth[this.priority[b]!]!;
     if (first !== 0) return first < 0;
     const { sent } = this;

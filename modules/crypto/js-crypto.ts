@@ -81,7 +81,7 @@ class JsEcdhKeyPair implements EcdhKeyPair {
     point[0] = 4; // uncompressed (SEC 1 §2.3.3)
     const fits = peer.length === 64;
     if (fits) point.set(peer, 1);
-    this.#owed.add(() => done(fits ? this.#compute(point) : undefined));
+    this.#owed.add(() => done(fits ? this.compute(point) : undefined));
   }
 
   close(): void {
@@ -89,7 +89,7 @@ class JsEcdhKeyPair implements EcdhKeyPair {
     this.#privateKey.fill(0);
   }
 
-  #compute(point: Uint8Array): Uint8Array | undefined {
+  private compute(point: Uint8Array): Uint8Array | undefined {
     try {
       return p256.getSharedSecret(this.#privateKey, point, false).slice(1, 33);
     } catch {

@@ -32,7 +32,7 @@ class JsAesCtr implements AesCtr {
     const padded = new Uint8Array(this.#used + message.length);
     padded.set(message, this.#used);
     const result = ctr(this.#key, this.#counter).encrypt(padded).slice(this.#used);
-    this.#advance(Math.floor(padded.length / block));
+    this.advance(Math.floor(padded.length / block));
     this.#used = padded.length % block;
     return result;
   }
@@ -42,7 +42,7 @@ class JsAesCtr implements AesCtr {
     this.#counter.fill(0);
   }
 
-  #advance(blocks: number): void {
+  private advance(blocks: number): void {
     let carry = blocks;
     for (let i = block - 1; i >= 0 && carry > 0; i--) {
       carry += this.#counter[i]!;

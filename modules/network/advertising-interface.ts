@@ -30,26 +30,26 @@ export interface AdvertisingInterfaceOptions {
  */
 export class AdvertisingInterface implements NetworkInterface {
   readonly bearer = "advertising";
-  readonly #bearer: AdvertisingBearer;
-  readonly #settings: NetworkSettings;
-  readonly #diagnostics: Diagnostics;
+  private readonly advertiser: AdvertisingBearer;
+  private readonly settings: NetworkSettings;
+  private readonly diagnostics: Diagnostics;
   /** Packets that were received, to drop the retransmissions with the same octets. Undefined where the radio drops those. */
-  readonly #repeats: MessageCache | undefined;
-  #unsubscribe: (() => void) | undefined;
+  private readonly repeats: MessageCache | undefined;
+  private unsubscribe: (() => void) | undefined;
 
   constructor({ bearer, diagnostics, settings }: AdvertisingInterfaceOptions) {
-    this.#bearer = bearer;
-    this.#settings = settings;
-    this.#diagnostics = diagnostics;
-    this.#repeats = bearer.dropsRepeats ? undefined : new MessageCache(repeatsRemembered);
+    this.advertiser = bearer;
+    this.settings = settings;
+    this.diagnostics = diagnostics;
+    this.repeats = bearer.dropsRepeats ? undefined : new MessageCache(repeatsRemembered);
   }
 
   open(network: InterfaceUser): void {
-    this.#unsubscribe = this.#bearer.onNetworkPdu((data, start, end, rssi) => {
-      const repeats = this.#repeats;
+    this.unsubscribe = this.advertiser.onNetworkPdu((data, start, end, rssi) => {
+      const repeats = this.repeats;
       if (repeats === undefined) network.receive(this, data, start, end, rssi);
       else if (isRepeat(repeats, data, start, end, false))
-        this.#diagnostics.drop("network.cached", end - start);
+        this.diagnostics.drop("network.cached", end - start);
       // Only authentic packets are stored: a forged one must not cause the authentic one to be dropped.
       else if (network.receive(this, data, start, end, rssi))
         isRepeat(repeats, data, start, end, true);
@@ -57,18 +57,18 @@ export class AdvertisingInterface implements NetworkInterface {
   }
 
   get backlog(): number {
-    return this.#bearer.backlog;
+    return this.advertiser.backlog;
   }
 
   send(pdu: OutboundPdu): void {
     const { relayed, repeatAfter } = pdu;
-    const { relayRetransmit, networkTransmit } = this.#settings;
+    const { relayRetransmit, networkTransmit } = this.settings;
     const { transmissions, interval } = relayed ? relayRetransmit : networkTransmit;
     // Comparisons instead of calls: every message passes here.
     let longest = interval < shortestAdvertisingInterval ? shortestAdvertisingInterval : interval;
     if (repeatAfter > longest && !relayed) longest = repeatAfter;
-    const few = pdu.toNeighbour && this.#saves(pdu) && transmissions > acknowledgmentsOfOneSet;
-    this.#bearer.enqueue(
+    const few = pdu.toNeighbour && this.saves(pdu) && transmissions > acknowledgmentsOfOneSet;
+    this.advertiser.enqueue(
       pdu,
       AdType.networkPdu,
       relayed ? Priority.relay : Priority.network,
@@ -81,25 +81,25 @@ export class AdvertisingInterface implements NetworkInterface {
    * Whether a PDU to a neighbour is an acknowledgment for which fewer transmissions do: those of a node
    * with one advertising set hold up what it acknowledged the message for, and a neighbour sends again soon.
    */
-  #saves({ relayed, segment }: OutboundPdu): boolean {
-    return segment < 0 && !relayed && this.#bearer.sets === 1;
+  private saves({ relayed, segment }: OutboundPdu): boolean {
+    return segment < 0 && !relayed && this.advertiser.sets === 1;
   }
 
   setNids(nids: Uint8Array): void {
-    this.#bearer.setNids(nids);
+    this.advertiser.setNids(nids);
   }
 
   setReceiver(receiver: NetworkReceiver | undefined): void {
-    this.#bearer.setReceiver(receiver);
+    this.advertiser.setReceiver(receiver);
   }
 
   acknowledged(source: number, seqZero: number, bits: number): void {
-    this.#bearer.acknowledged(source, seqZero, bits);
+    this.advertiser.acknowledged(source, seqZero, bits);
   }
 
   close(): void {
-    this.#bearer.setReceiver(undefined);
-    this.#unsubscribe?.();
+    this.advertiser.setReceiver(undefined);
+    this.unsubscribe?.();
   }
 }
 

@@ -42,36 +42,36 @@ interface Turn {
  * nodes that are heard. Mesh Protocol 1.1 §3.10.3.1.
  */
 export class BeaconSchedule {
-  readonly #options: BeaconScheduleOptions;
-  readonly #sender: BeaconSender;
-  #turns: Turn[] = [];
-  readonly #timer: Timer<BeaconSchedule>;
+  private readonly options: BeaconScheduleOptions;
+  private readonly sender: BeaconSender;
+  private turns: Turn[] = [];
+  private readonly timer: Timer<BeaconSchedule>;
 
   constructor(options: BeaconScheduleOptions, sender: BeaconSender) {
-    this.#options = options;
-    this.#sender = sender;
-    this.#timer = new Timer(options.clock, BeaconSchedule.#turnDue, this);
+    this.options = options;
+    this.sender = sender;
+    this.timer = new Timer(options.clock, BeaconSchedule.#turnDue, this);
   }
 
   /** Starts: the first beacons are sent within the shortest interval. */
   start(): void {
-    this.#timer.start(randomBetween(this.#options.random, 0, shortestInterval));
+    this.timer.start(randomBetween(this.options.random, 0, shortestInterval));
   }
 
   /** Sends the beacons of all subnets soon: their content has changed. */
   announce(): void {
-    this.#turns = [];
-    this.#timer.start(randomBetween(this.#options.random, 0, announceDelay));
+    this.turns = [];
+    this.timer.start(randomBetween(this.options.random, 0, announceDelay));
   }
 
   /** A beacon of the subnet was received from another node. */
   heard(netKeyIndex: number): void {
-    this.#turnOf(netKeyIndex).heard++;
+    this.turnOf(netKeyIndex).heard++;
   }
 
   /** Whether beacons of one subnet alone were heard: those that a radio counts from now on are of that. */
   get hasOneTurn(): boolean {
-    return this.#turns.length === 1;
+    return this.turns.length === 1;
   }
 
   /**
@@ -79,38 +79,38 @@ export class BeaconSchedule {
    * heard before `announce` say nothing of what is announced.
    */
   counted(count: number): void {
-    const [turn] = this.#turns;
+    const [turn] = this.turns;
     if (turn) turn.heard += count;
   }
 
   stop(): void {
-    this.#timer.stop();
+    this.timer.stop();
   }
 
-  #turnOf(netKeyIndex: number): Turn {
-    for (const turn of this.#turns) if (turn.netKeyIndex === netKeyIndex) return turn;
+  private turnOf(netKeyIndex: number): Turn {
+    for (const turn of this.turns) if (turn.netKeyIndex === netKeyIndex) return turn;
     const turn = { netKeyIndex, heard: 0, due: 0 };
-    this.#turns.push(turn);
+    this.turns.push(turn);
     return turn;
   }
 
   static #turnDue(schedule: BeaconSchedule): void {
-    const { clock, subnets } = schedule.#options;
+    const { clock, subnets } = schedule.options;
     const now = clock.now();
     let next = now + longestInterval;
-    schedule.counted(schedule.#sender.counted?.() ?? 0);
+    schedule.counted(schedule.sender.counted?.() ?? 0);
     for (const subnet of subnets.list) {
-      const turn = schedule.#turnOf(subnet.netKeyIndex);
+      const turn = schedule.turnOf(subnet.netKeyIndex);
       if (turn.due <= now) {
-        schedule.#sender.sendBeacon(subnet);
+        schedule.sender.sendBeacon(subnet);
         turn.due = now + beaconInterval(turn.heard);
         turn.heard = 0;
       }
       next = Math.min(next, turn.due);
     }
     // A subnet that was deleted has no beacon any longer.
-    if (schedule.#turns.length > subnets.list.length)
-      schedule.#turns = schedule.#turns.filter(({ netKeyIndex }) => subnets.get(netKeyIndex));
-    schedule.#timer.start(next - now);
+    if (schedule.turns.length > subnets.list.length)
+      schedule.turns = schedule.turns.filter(({ netKeyIndex }) => subnets.get(netKeyIndex));
+    schedule.timer.start(next - now);
   }
 }

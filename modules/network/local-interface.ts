@@ -18,30 +18,30 @@ interface WaitingPdu extends LocalPdu {
 export class LocalInterface implements NetworkInterface {
   readonly bearer = "local";
   readonly backlog = 0;
-  readonly #queue: RunQueue;
-  #network: InterfaceUser | undefined;
+  private readonly queue: RunQueue;
+  private network: InterfaceUser | undefined;
 
   constructor({ queue }: { readonly queue: RunQueue }) {
-    this.#queue = queue;
+    this.queue = queue;
   }
 
   open(network: InterfaceUser): void {
-    this.#network = network;
+    this.network = network;
   }
 
   send({ clear, clearLength, credentials, ivIndex, onEnd }: OutboundPdu): void {
     const pdu = { credentials, ivIndex, clear: clear.slice(0, clearLength), onEnd };
-    this.#queue.post(LocalInterface.#deliver, this, pdu);
+    this.queue.post(LocalInterface.#deliver, this, pdu);
   }
 
   close(): void {
-    this.#network = undefined;
+    this.network = undefined;
   }
 
   static #deliver(local: LocalInterface, pdu: WaitingPdu): void {
-    const network = local.#network;
+    const network = local.network;
     network?.receiveLocal(local, pdu);
     // Behind what the transport layer put into the run queue for the model.
-    if (pdu.onEnd) local.#queue.call(pdu.onEnd, network !== undefined);
+    if (pdu.onEnd) local.queue.call(pdu.onEnd, network !== undefined);
   }
 }

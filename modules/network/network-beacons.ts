@@ -74,54 +74,54 @@ export class NetworkBeacons {
   privateBeacons: AnnouncedBeacons | undefined;
   /** The beacons to the clients of the GATT proxy, where there is one. Its owner closes it. */
   proxyBeacons: Pick<AnnouncedBeacons, "announce"> | undefined;
-  readonly #observations = new Map<number, Observation>();
-  readonly #unsubscribe: () => void;
-  readonly #schedule: BeaconSchedule;
-  readonly #time: PoweredTime;
+  private readonly observations = new Map<number, Observation>();
+  private readonly unsubscribe: () => void;
+  private readonly schedule: BeaconSchedule;
+  private readonly time: PoweredTime;
   /** The event that would change the transmit IV Index; it waits until no segmented message is being sent. §3.11.5 */
-  #deferred: IvEvent | undefined;
-  #closed = false;
+  private deferred: IvEvent | undefined;
+  private closed = false;
 
   constructor(options: NetworkBeaconsOptions) {
     this.options = options;
-    this.#unsubscribe = options.bearer.onBeacon(secureNetworkBeaconType, this.#receive);
-    this.#time = new PoweredTime(options, this);
-    this.#schedule = new BeaconSchedule(options, this);
+    this.unsubscribe = options.bearer.onBeacon(secureNetworkBeaconType, this.receive);
+    this.time = new PoweredTime(options, this);
+    this.schedule = new BeaconSchedule(options, this);
     // What the radio has counted for a node before this one, such as before a reset.
     this.counted();
-    this.#schedule.start();
+    this.schedule.start();
   }
 
   /** Sends the beacons of all subnets soon: their content has changed. */
   announce(): void {
     // What was counted is forgotten, as what was heard.
     this.counted();
-    this.#schedule.announce();
+    this.schedule.announce();
     this.privateBeacons?.announce();
     this.proxyBeacons?.announce();
   }
 
   /** Starts an IV Update procedure where the state allows it; whether it did. §3.11.5 */
   startIvUpdate(): boolean {
-    return this.#update({ type: "start" });
+    return this.update({ type: "start" });
   }
 
   close(): void {
-    this.#closed = true;
+    this.closed = true;
     this.privateBeacons?.close();
-    this.#unsubscribe();
-    this.#time.close();
-    this.#schedule.stop();
+    this.unsubscribe();
+    this.time.close();
+    this.schedule.stop();
   }
 
-  readonly #receive = (data: Uint8Array, start: number, end: number): void => {
+  private readonly receive = (data: Uint8Array, start: number, end: number): void => {
     const { diagnostics, subnets } = this.options;
     const octets = end - start;
     if (octets !== secureNetworkBeaconLength) return diagnostics.drop("beacon.length", octets);
     const { list } = subnets;
     for (let i = 0; i < list.length; i++) {
       const subnet = list[i]!;
-      const known = this.#observations.get(subnet.netKeyIndex);
+      const known = this.observations.get(subnet.netKeyIndex);
       // Most beacons are as the one before. A subnet with new keys may not accept what it did.
       const same =
         known !== undefined &&
@@ -129,11 +129,11 @@ export class NetworkBeacons {
         subnet.newKeys === undefined &&
         isSame(known.last, data, start);
       if (same) {
-        this.#schedule.heard(subnet.netKeyIndex);
+        this.schedule.heard(subnet.netKeyIndex);
         this.count(known);
         return this.process(subnet, false, known, octets);
       }
-      if (this.#receiveOther(subnet, data.slice(start, end))) return;
+      if (this.receiveOther(subnet, data.slice(start, end))) return;
     }
     diagnostics.drop("beacon.unknown-network", octets);
   };
@@ -146,8 +146,8 @@ export class NetworkBeacons {
     const { bearer, sequence, subnets } = this.options;
     const { state } = sequence;
     const isNew = ivIndex !== state.ivIndex || ivUpdate !== state.inProgress;
-    if (!isNew && subnets.list.length === 1 && this.#schedule.hasOneTurn)
-      this.#schedule.counted(bearer.countBeacons(last));
+    if (!isNew && subnets.list.length === 1 && this.schedule.hasOneTurn)
+      this.schedule.counted(bearer.countBeacons(last));
   }
 
   /** For the schedule. */
@@ -156,7 +156,7 @@ export class NetworkBeacons {
   }
 
   /** Authenticates a beacon of the right length, and processes it; false where it is not of the subnet. */
-  #receiveOther(subnet: Subnet, beacon: Uint8Array): boolean {
+  private receiveOther(subnet: Subnet, beacon: Uint8Array): boolean {
     const { diagnostics } = this.options;
     const octets = secureNetworkBeaconLength;
     const isNew = subnet.newKeys !== undefined && namesNetwork(subnet.newKeys, beacon);
@@ -166,15 +166,15 @@ export class NetworkBeacons {
       return true;
     }
     const keys = isNew ? subnet.newKeys : subnet.keys;
-    const known = this.#observations.get(subnet.netKeyIndex);
+    const known = this.observations.get(subnet.netKeyIndex);
     const same = known?.keys === keys && isSame(known.last, beacon, 0);
     const meaning = same ? known : openSecureNetworkBeacon(keys, beacon);
     if (!meaning) diagnostics.drop("beacon.authentication", octets);
     else {
       const { ivIndex, ivUpdate, keyRefresh } = meaning;
       const { netKeyIndex } = subnet;
-      this.#observations.set(netKeyIndex, { keyRefresh, ivUpdate, ivIndex, last: beacon, keys });
-      this.#schedule.heard(netKeyIndex);
+      this.observations.set(netKeyIndex, { keyRefresh, ivUpdate, ivIndex, last: beacon, keys });
+      this.schedule.heard(netKeyIndex);
       this.process(subnet, isNew, meaning, octets);
     }
     return true;
@@ -192,16 +192,16 @@ export class NetworkBeacons {
     const { state } = sequence;
     if (ivIndex < state.ivIndex) return diagnostics.drop("beacon.iv-index", octets);
     if (ivIndex === state.ivIndex && inProgress === state.inProgress) return;
-    this.#update({ type: "beacon", ivIndex, inProgress });
+    this.update({ type: "beacon", ivIndex, inProgress });
   }
 
-  #update(event: IvEvent): boolean {
+  private update(event: IvEvent): boolean {
     const { diagnostics, sequence, transfers } = this.options;
-    if (event.type !== "time") this.#time.catchUp();
+    if (event.type !== "time") this.time.catchUp();
     if (sequence.wouldReset(event) && transfers.busy) {
-      const waits = this.#deferred !== undefined;
-      this.#deferred = event;
-      if (!waits) transfers.whenIdle(this.#onIdle);
+      const waits = this.deferred !== undefined;
+      this.deferred = event;
+      if (!waits) transfers.whenIdle(this.onIdle);
       return false;
     }
     if (!sequence.update(event)) return false;
@@ -211,16 +211,16 @@ export class NetworkBeacons {
     return true;
   }
 
-  readonly #onIdle = (): void => {
-    const event = this.#deferred;
-    this.#deferred = undefined;
-    if (event && !this.#closed) this.#update(event);
+  private readonly onIdle = (): void => {
+    const event = this.deferred;
+    this.deferred = undefined;
+    if (event && !this.closed) this.update(event);
   };
 
   /** So many minutes passed with power. */
   onTime(minutes: number): void {
     const { sequence, subnets } = this.options;
-    this.#update({ type: "time", minutes });
+    this.update({ type: "time", minutes });
     if (sequence.low && subnets.get(0)) this.startIvUpdate();
   }
 

@@ -54,7 +54,7 @@ export class AesNetworkCipher implements NetworkCipher {
       if (key.nid !== nid) continue;
       result = NetworkCipherResult.wrong;
       if (length < minimumNetworkPdu || length > maximumNetworkPdu) break;
-      if (!this.#openWith(key, nonceType, ivIndex, pdu, start, end, clear)) continue;
+      if (!this.openWith(key, nonceType, ivIndex, pdu, start, end, clear)) continue;
       // Nobody takes octets of an earlier PDU for those of one that is too short for its kind.
       clear.fill(0, length - 1 - netMicLength(clear[ClearPdu.controlTtl]!), ClearPdu.size);
       return i;
@@ -74,10 +74,10 @@ export class AesNetworkCipher implements NetworkCipher {
     for (let i = from; i < this.#keys.length; i++) {
       const key = this.#keys[i]!;
       if (key.nid !== nid) continue;
-      const length = this.#openHeader(key, NonceType.network, ivIndex, pdu, start, end, clear);
+      const length = this.openHeader(key, NonceType.network, ivIndex, pdu, start, end, clear);
       if (length < 0) continue;
-      this.#setNonce(NonceType.network, ivIndex, clear);
-      this.#decrypt(key, pdu, start, length, clear);
+      this.setNonce(NonceType.network, ivIndex, clear);
+      this.decrypt(key, pdu, start, length, clear);
       return i;
     }
     return -1;
@@ -102,10 +102,10 @@ export class AesNetworkCipher implements NetworkCipher {
       throw new RangeError(`length ${length}: 9..24 octets of an access message`);
     if (1 + length + mic > maximumNetworkPdu)
       throw new RangeError(`length ${length}: ${shortest}..20 octets of a control message`);
-    this.#setNonce(nonceType, ivIndex, clear);
+    this.setNonce(nonceType, ivIndex, clear);
     pdu[0] = ((ivIndex & 1) << 7) | key.nid;
     key.encryptionKey.seal(this.#nonce, clear, ClearPdu.dst, length, mic, pdu, 1 + headerLength);
-    this.#privacyBlock(key, ivIndex, pdu, 0);
+    this.privacyBlock(key, ivIndex, pdu, 0);
     for (let i = 0; i < headerLength; i++) pdu[1 + i] = clear[i]! ^ this.#privacy[i]!;
     return 1 + length + mic;
   }
@@ -114,7 +114,7 @@ export class AesNetworkCipher implements NetworkCipher {
     this.#keys = [];
   }
 
-  #openWith(
+  private openWith(
     key: NetworkCipherKey,
     nonceType: NonceType,
     ivIndex: number,
@@ -123,16 +123,16 @@ export class AesNetworkCipher implements NetworkCipher {
     end: number,
     clear: Uint8Array,
   ): boolean {
-    const length = this.#openHeader(key, nonceType, ivIndex, pdu, start, end, clear);
+    const length = this.openHeader(key, nonceType, ivIndex, pdu, start, end, clear);
     if (length < 0) return false;
-    this.#setNonce(nonceType, ivIndex, clear);
+    this.setNonce(nonceType, ivIndex, clear);
     const from = start + 1 + headerLength;
     const mic = netMicLength(clear[ClearPdu.controlTtl]!);
     return key.encryptionKey.open(this.#nonce, pdu, from, end, mic, clear, ClearPdu.dst);
   }
 
   /** Clears the obfuscation; the length of the clear PDU, below 0 where it is not possible. */
-  #openHeader(
+  private openHeader(
     key: NetworkCipherKey,
     nonceType: NonceType,
     ivIndex: number,
@@ -141,7 +141,7 @@ export class AesNetworkCipher implements NetworkCipher {
     end: number,
     clear: Uint8Array,
   ): number {
-    this.#privacyBlock(key, ivIndex, pdu, start);
+    this.privacyBlock(key, ivIndex, pdu, start);
     for (let i = 0; i < headerLength; i++) clear[i] = pdu[start + 1 + i]! ^ this.#privacy[i]!;
     const length = end - start - 1 - netMicLength(clear[ClearPdu.controlTtl]!);
     const shortest = ClearPdu.transport + shortestTransportPdu(nonceType);
@@ -149,7 +149,7 @@ export class AesNetworkCipher implements NetworkCipher {
   }
 
   /** Decrypts DST and the transport PDU: block i of the key stream is of flags, nonce and i. RFC 3610 §2.3 */
-  #decrypt(
+  private decrypt(
     key: NetworkCipherKey,
     pdu: Uint8Array,
     start: number,
@@ -172,7 +172,7 @@ export class AesNetworkCipher implements NetworkCipher {
    * A nonce is its type, CTL | TTL, SEQ, SRC, 0000, IV Index: the header of the PDU stands in
    * it as it is. Proxy and solicitation nonces have 00 in the place of CTL | TTL. §3.9.5
    */
-  #setNonce(nonceType: NonceType, ivIndex: number, clear: Uint8Array): void {
+  private setNonce(nonceType: NonceType, ivIndex: number, clear: Uint8Array): void {
     const nonce = this.#nonce;
     nonce[0] = nonceType;
     nonce[1] = nonceType === NonceType.network ? clear[ClearPdu.controlTtl]! : 0;
@@ -181,7 +181,12 @@ export class AesNetworkCipher implements NetworkCipher {
   }
 
   /** e(PrivacyKey, 0^5 || IV Index || Privacy Random), §3.9.3: its first 6 octets cover the header. */
-  #privacyBlock(key: NetworkCipherKey, ivIndex: number, pdu: Uint8Array, start: number): void {
+  private privacyBlock(
+    key: NetworkCipherKey,
+    ivIndex: number,
+    pdu: Uint8Array,
+    start: number,
+  ): void {
     const block = this.#privacy;
     for (let i = 0; i < 5; i++) block[i] = 0;
     putUint32BE(block, 5, ivIndex);

@@ -30,21 +30,21 @@ function lowWord({ ivIndex, seq }: ReceivedFields): number {
 
 /** A receiver in TypeScript over a cipher. `hosts/native/network-receiver.c` does the same in C. */
 export class PduReceiver implements NetworkReceiver {
-  readonly #cipher: NetworkCipher;
-  readonly #messages: MessageCache;
-  readonly #address: number;
-  readonly #elements: number;
-  #ivIndex = 0;
+  private readonly cipher: NetworkCipher;
+  private readonly messages: MessageCache;
+  private readonly address: number;
+  private readonly elements: number;
+  private ivIndex = 0;
 
   constructor(cipher: NetworkCipher, { address, cacheSize, elements }: NetworkReceiverOptions) {
-    this.#cipher = cipher;
-    this.#messages = new MessageCache(cacheSize);
-    this.#address = address;
-    this.#elements = elements;
+    this.cipher = cipher;
+    this.messages = new MessageCache(cacheSize);
+    this.address = address;
+    this.elements = elements;
   }
 
   setIvIndex(ivIndex: number): void {
-    this.#ivIndex = ivIndex;
+    this.ivIndex = ivIndex;
   }
 
   receive(
@@ -57,26 +57,26 @@ export class PduReceiver implements NetworkReceiver {
     const octets = end - start;
     if (octets < minimumNetworkPdu || octets > maximumNetworkPdu) return verdicts.length;
     // §3.11.5: IVI tells the current IV Index from the previous one, which index 0 has not.
-    const ivIndex = this.#ivIndex - ((this.#ivIndex & 1) === pdu[start]! >> 7 ? 0 : 1);
-    const key = this.#cipher.open(networkNonce, ivIndex, pdu, start, end, clear);
+    const ivIndex = this.ivIndex - ((this.ivIndex & 1) === pdu[start]! >> 7 ? 0 : 1);
+    const key = this.cipher.open(networkNonce, ivIndex, pdu, start, end, clear);
     if (key >= 0 && ivIndex < 0) return verdicts.wrong;
     fields.ivIndex = ivIndex;
     if (key < 0) {
       const copies = key === verdicts.wrong && ivIndex >= 0;
-      return copies && this.#isCopy(pdu, start, end, clear, fields) ? verdicts.cached : key;
+      return copies && this.isCopy(pdu, start, end, clear, fields) ? verdicts.cached : key;
     }
-    this.#readFields(octets, clear, fields);
+    this.readFields(octets, clear, fields);
     const { dst, src } = fields;
     if (!isUnicast(src) || dst === unassignedAddress) return verdicts.address;
-    if (src >= this.#address && src < this.#address + this.#elements) return verdicts.own;
-    return this.#messages.seen(highWord(fields, clear), lowWord(fields)) ? verdicts.cached : key;
+    if (src >= this.address && src < this.address + this.elements) return verdicts.own;
+    return this.messages.seen(highWord(fields, clear), lowWord(fields)) ? verdicts.cached : key;
   }
 
   /**
    * Whether a PDU that is not authentic is, apart from its NetMIC and TTL, a copy of one in the message
    * cache. The receiver in C, to which a copy costs less so, does not check NetMIC of copies.
    */
-  #isCopy(
+  private isCopy(
     pdu: Uint8Array,
     start: number,
     end: number,
@@ -84,20 +84,20 @@ export class PduReceiver implements NetworkReceiver {
     fields: ReceivedFields,
   ): boolean {
     const { ivIndex } = fields;
-    const cipher = this.#cipher;
+    const cipher = this.cipher;
     let key = -1;
     do {
       key = cipher.openUnverified?.(key + 1, ivIndex, pdu, start, end, clear) ?? -1;
       if (key < 0) return false;
-      this.#readFields(end - start, clear, fields);
+      this.readFields(end - start, clear, fields);
     } while (
       fields.dst === unassignedAddress ||
-      !this.#messages.has(highWord(fields, clear), lowWord(fields))
+      !this.messages.has(highWord(fields, clear), lowWord(fields))
     );
     return true;
   }
 
-  #readFields(octets: number, clear: Uint8Array, fields: ReceivedFields): void {
+  private readFields(octets: number, clear: Uint8Array, fields: ReceivedFields): void {
     readFields(fields, clear);
     fields.end = octets - 1 - (fields.control ? 8 : 4);
   }

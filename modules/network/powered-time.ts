@@ -36,54 +36,54 @@ export interface PoweredTimeListener {
  * the exact time, and `Sequence.ahead` is the difference to what is stored.
  */
 export class PoweredTime {
-  readonly #options: PoweredTimeOptions;
-  readonly #listener: PoweredTimeListener;
+  private readonly options: PoweredTimeOptions;
+  private readonly listener: PoweredTimeListener;
   /** Minutes since the start, and when the last of them was over. */
-  #now = 0;
-  #counted: number;
+  private now = 0;
+  private counted: number;
   /** Minutes that are stored of them. */
-  #stored = 0;
+  private stored = 0;
   /** The part to be stored next ends there, and is stored in this minute. */
-  #end = firstPart;
-  #due = firstDue;
-  readonly #timer: Timer<PoweredTime>;
+  private end = firstPart;
+  private due = firstDue;
+  private readonly timer: Timer<PoweredTime>;
 
   constructor(options: PoweredTimeOptions, listener: PoweredTimeListener) {
     const { clock } = options;
-    this.#options = options;
-    this.#listener = listener;
-    this.#counted = clock.now();
-    this.#timer = new Timer(clock, PoweredTime.#minutesOver, this);
-    this.#timer.start(firstDue * minute);
+    this.options = options;
+    this.listener = listener;
+    this.counted = clock.now();
+    this.timer = new Timer(clock, PoweredTime.#minutesOver, this);
+    this.timer.start(firstDue * minute);
   }
 
   /** Counts the time that has passed until now. */
   catchUp(): void {
-    const { clock, sequence } = this.#options;
-    const passed = Math.floor((clock.now() - this.#counted) / minute);
+    const { clock, sequence } = this.options;
+    const passed = Math.floor((clock.now() - this.counted) / minute);
     if (passed <= 0) return;
-    this.#counted += passed * minute;
-    this.#now += passed;
-    sequence.ahead = this.#stored - this.#now;
-    this.#listener.onTime(passed);
+    this.counted += passed * minute;
+    this.now += passed;
+    sequence.ahead = this.stored - this.now;
+    this.listener.onTime(passed);
   }
 
   close(): void {
-    this.#timer.stop();
+    this.timer.stop();
   }
 
   static #minutesOver(time: PoweredTime): void {
-    const { random, sequence } = time.#options;
+    const { random, sequence } = time.options;
     time.catchUp();
-    if (time.#now >= time.#due) {
-      time.#stored = time.#end;
-      sequence.ahead = time.#stored - time.#now;
+    if (time.now >= time.due) {
+      time.stored = time.end;
+      sequence.ahead = time.stored - time.now;
       sequence.saveTime();
-      const begin = time.#end;
-      time.#end = begin === firstPart ? secondPart : begin + laterPart;
-      time.#due = begin + randomBetween(random, 1, time.#end - begin);
+      const begin = time.end;
+      time.end = begin === firstPart ? secondPart : begin + laterPart;
+      time.due = begin + randomBetween(random, 1, time.end - begin);
     }
-    const wait = Math.min(Math.max(time.#due - time.#now, 1), longestStep);
-    time.#timer.start(wait * minute);
+    const wait = Math.min(Math.max(time.due - time.now, 1), longestStep);
+    time.timer.start(wait * minute);
   }
 }

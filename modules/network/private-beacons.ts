@@ -33,21 +33,21 @@ interface Traffic {
  * beacons. Without the NetKey they do not show which network they belong to. Mesh Protocol 1.1 §3.10.4.
  */
 export class PrivateBeacons implements AnnouncedBeacons {
-  readonly #beacons: NetworkBeacons;
-  readonly #traffic = new Map<number, Traffic>();
-  readonly #unsubscribe: () => void;
-  readonly #schedule: BeaconSchedule;
+  private readonly beacons: NetworkBeacons;
+  private readonly traffic = new Map<number, Traffic>();
+  private readonly unsubscribe: () => void;
+  private readonly schedule: BeaconSchedule;
   #enabled = false;
   /** The Random field is new after so many times 10 s; 0: in each beacon. §4.2.44.2 */
   randomUpdateIntervalSteps = defaultRandomUpdateIntervalSteps;
 
   /** `beacons`: the node's Secure Network beacons. */
   constructor(options: { readonly beacons: NetworkBeacons }) {
-    this.#beacons = options.beacons;
-    const { bearer } = this.#beacons.options;
-    this.#schedule = new BeaconSchedule(this.#beacons.options, this);
-    this.#unsubscribe = bearer.onBeacon(meshPrivateBeaconType, this.#receive);
-    this.#beacons.privateBeacons = this;
+    this.beacons = options.beacons;
+    const { bearer } = this.beacons.options;
+    this.schedule = new BeaconSchedule(this.beacons.options, this);
+    this.unsubscribe = bearer.onBeacon(meshPrivateBeaconType, this.receive);
+    this.beacons.privateBeacons = this;
   }
 
   /** The Private Beacon state: whether they are sent. Those of others are processed in either state. §4.2.44.1 */
@@ -59,62 +59,67 @@ export class PrivateBeacons implements AnnouncedBeacons {
     if (enabled === this.#enabled) return;
     this.#enabled = enabled;
     if (enabled) this.announce();
-    else this.#schedule.stop();
+    else this.schedule.stop();
   }
 
   announce(): void {
-    if (this.#enabled) this.#schedule.announce();
+    if (this.#enabled) this.schedule.announce();
   }
 
   close(): void {
-    this.#unsubscribe();
-    this.#schedule.stop();
+    this.unsubscribe();
+    this.schedule.stop();
   }
 
-  readonly #receive = (data: Uint8Array, start: number, end: number): void => {
-    const { diagnostics, subnets } = this.#beacons.options;
+  private readonly receive = (data: Uint8Array, start: number, end: number): void => {
+    const { diagnostics, subnets } = this.beacons.options;
     const octets = end - start;
     if (octets !== meshPrivateBeaconLength) return diagnostics.drop("beacon.length", octets);
     const beacon = data.slice(start, end);
     // The same as before needs no cryptography, whichever subnet it is of.
     for (const subnet of subnets.list) {
-      const traffic = this.#traffic.get(subnet.netKeyIndex);
+      const traffic = this.traffic.get(subnet.netKeyIndex);
       if (!traffic?.last || !equalBytes(traffic.last.beacon, beacon)) continue;
       const { keys, meaning } = traffic.last;
-      if (receiveKeys(subnet).includes(keys)) return this.#take(subnet, beacon, keys, meaning);
+      if (receiveKeys(subnet).includes(keys)) return this.take(subnet, beacon, keys, meaning);
     }
     for (const subnet of subnets.list) {
       for (const keys of receiveKeys(subnet)) {
         const meaning = openMeshPrivateBeacon(keys, beacon);
-        if (meaning) return this.#take(subnet, beacon, keys, meaning);
+        if (meaning) return this.take(subnet, beacon, keys, meaning);
       }
     }
     diagnostics.drop("beacon.unknown-network", octets);
   };
 
-  #take(subnet: Subnet, beacon: Uint8Array, keys: NetworkKeys, meaning: SecureNetworkBeacon): void {
-    this.#trafficOf(subnet).last = { beacon, keys, meaning };
+  private take(
+    subnet: Subnet,
+    beacon: Uint8Array,
+    keys: NetworkKeys,
+    meaning: SecureNetworkBeacon,
+  ): void {
+    this.trafficOf(subnet).last = { beacon, keys, meaning };
     const isNew = keys === subnet.newKeys;
     if (!acceptsBeacons(subnet.phase, isNew))
-      return this.#beacons.options.diagnostics.drop("beacon.old-key", meshPrivateBeaconLength);
-    this.#schedule.heard(subnet.netKeyIndex);
-    this.#beacons.process(subnet, isNew, meaning, meshPrivateBeaconLength);
+      return this.beacons.options.diagnostics.drop("beacon.old-key", meshPrivateBeaconLength);
+    this.schedule.heard(subnet.netKeyIndex);
+    this.beacons.process(subnet, isNew, meaning, meshPrivateBeaconLength);
   }
 
-  #trafficOf({ netKeyIndex }: Subnet): Traffic {
-    let traffic = this.#traffic.get(netKeyIndex);
+  private trafficOf({ netKeyIndex }: Subnet): Traffic {
+    let traffic = this.traffic.get(netKeyIndex);
     if (!traffic) {
       traffic = { last: undefined, own: undefined };
-      this.#traffic.set(netKeyIndex, traffic);
+      this.traffic.set(netKeyIndex, traffic);
     }
     return traffic;
   }
 
   /** Sends the beacon of a subnet now. */
   sendBeacon(subnet: Subnet): void {
-    this.#beacons.options.bearer.send({
+    this.beacons.options.bearer.send({
       type: AdType.beacon,
-      payload: this.#payload(subnet, this.#trafficOf(subnet)),
+      payload: this.payload(subnet, this.trafficOf(subnet)),
       priority: Priority.beacon,
       transmissions: 1,
       interval: 20,
@@ -122,8 +127,8 @@ export class PrivateBeacons implements AnnouncedBeacons {
   }
 
   /** The beacon to send now: with a new Random where that is due, or where the content has changed. §3.10.4.1 */
-  #payload(subnet: Subnet, traffic: Traffic): Uint8Array {
-    const { clock, random, sequence } = this.#beacons.options;
+  private payload(subnet: Subnet, traffic: Traffic): Uint8Array {
+    const { clock, random, sequence } = this.beacons.options;
     const keys = transmitKeys(subnet);
     const { ivIndex, inProgress } = sequence.state;
     const meaning = { keyRefresh: sendsWithNewKey(subnet.phase), ivUpdate: inProgress, ivIndex };

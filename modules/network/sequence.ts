@@ -41,20 +41,20 @@ export class SequenceError extends MeshError {
  * identity, and no number is used twice if a write fails. Mesh Protocol 1.1 §3.4.4.6, §3.11.5.
  */
 export class Sequence {
-  readonly #records: Records;
-  readonly #block: number;
-  readonly #address: number;
+  private readonly records: Records;
+  private readonly block: number;
+  private readonly address: number;
   #state: IvState;
   #next: number;
-  #reserved: number;
-  #follower: IvIndexFollower | undefined;
+  private reserved: number;
+  private follower: IvIndexFollower | undefined;
   /** Lifts the 96 h minimum of the IV Update procedure. §3.11.5.1 */
   testMode = false;
   /** Stored minutes less those of the state; see PoweredTime. */
   ahead = 0;
   /** The times that are stored. */
-  #storedMinutes = -1;
-  #storedRecovery = -1;
+  private storedMinutes = -1;
+  private storedRecovery = -1;
 
   private constructor(
     records: Records,
@@ -63,12 +63,12 @@ export class Sequence {
     state: IvState,
     next: number,
   ) {
-    this.#records = records;
-    this.#block = block;
-    this.#address = address;
+    this.records = records;
+    this.block = block;
+    this.address = address;
     this.#state = state;
     this.#next = next;
-    this.#reserved = next;
+    this.reserved = next;
   }
 
   /**
@@ -82,7 +82,7 @@ export class Sequence {
     address: number = anyAddress,
   ): Sequence {
     const sequence = new Sequence(records, block, address, state, 0);
-    if (!sequence.#save(state, 0)) throw new SequenceError("the store refuses the IV Index record");
+    if (!sequence.save(state, 0)) throw new SequenceError("the store refuses the IV Index record");
     return sequence;
   }
 
@@ -106,8 +106,8 @@ export class Sequence {
     const same = owner === anyAddress || address === anyAddress || owner === address;
     const next = same ? getUint32BE(record, 9) : 0;
     const sequence = new Sequence(records, block, address, state, next);
-    sequence.#storedMinutes = state.minutes;
-    sequence.#storedRecovery = state.sinceRecovery;
+    sequence.storedMinutes = state.minutes;
+    sequence.storedRecovery = state.sinceRecovery;
     return sequence;
   }
 
@@ -119,7 +119,7 @@ export class Sequence {
     const record = records.read(key);
     if (record?.length !== earlierLength) return true;
     const sequence = Sequence.load(records, block, address);
-    return sequence !== undefined && sequence.#save(sequence.#state, sequence.#next);
+    return sequence !== undefined && sequence.save(sequence.#state, sequence.#next);
   }
 
   static erase(records: Records): void {
@@ -128,7 +128,7 @@ export class Sequence {
 
   /** Tells `follower` the IV Index now, and whenever it changes; undefined: nobody from now on. */
   follow(follower: IvIndexFollower | undefined): void {
-    this.#follower = follower;
+    this.follower = follower;
     follower?.setIvIndex(this.#state.ivIndex);
   }
 
@@ -153,13 +153,13 @@ export class Sequence {
 
   /** Takes the next sequence number. Throws SequenceError when none is left or none can be reserved. */
   next(): number {
-    if (this.#next >= this.#reserved) {
+    if (this.#next >= this.reserved) {
       if (this.#next >= sequenceLimit)
         throw new SequenceError("all sequence numbers of this IV Index are used up");
-      const bound = Math.min(this.#next + this.#block, sequenceLimit);
-      if (!this.#save(this.#state, bound))
+      const bound = Math.min(this.#next + this.block, sequenceLimit);
+      if (!this.save(this.#state, bound))
         throw new SequenceError("no sequence numbers can be reserved: the store fails");
-      this.#reserved = bound;
+      this.reserved = bound;
     }
     return this.#next++;
   }
@@ -172,9 +172,9 @@ export class Sequence {
   /** Stores the time in the state, where that is not stored yet. */
   saveTime(): void {
     const { minutes, sinceRecovery } = this.#state;
-    if (this.#timeOf(minutes, maximumTime) === this.#storedMinutes)
-      if (this.#timeOf(sinceRecovery, recoveryTime) === this.#storedRecovery) return;
-    this.#save(this.#state, this.#reserved);
+    if (this.timeOf(minutes, maximumTime) === this.storedMinutes)
+      if (this.timeOf(sinceRecovery, recoveryTime) === this.storedRecovery) return;
+    this.save(this.#state, this.reserved);
   }
 
   /** Runs the IV Update procedure; time that passes is not stored. True when the IV Index or its state changed. */
@@ -182,38 +182,38 @@ export class Sequence {
     const transition = ivUpdate(this.#state, event, this.testMode);
     if (!transition) return false;
     const { state, resetSequence } = transition;
-    const bound = resetSequence ? 0 : this.#reserved;
+    const bound = resetSequence ? 0 : this.reserved;
     const { ivIndex, inProgress } = this.#state;
     const changed = state.ivIndex !== ivIndex || state.inProgress !== inProgress;
     // A state that cannot be stored is not entered: the next beacon causes another attempt.
-    if (changed && !this.#save(state, bound)) return false;
+    if (changed && !this.save(state, bound)) return false;
     this.#state = state;
     if (resetSequence) {
       this.#next = 0;
-      this.#reserved = 0;
+      this.reserved = 0;
     }
-    if (state.ivIndex !== ivIndex) this.#follower?.setIvIndex(state.ivIndex);
+    if (state.ivIndex !== ivIndex) this.follower?.setIvIndex(state.ivIndex);
     return changed;
   }
 
-  #save(state: IvState, bound: number): boolean {
+  private save(state: IvState, bound: number): boolean {
     const record = new Uint8Array(recordLength);
     putUint32BE(record, 0, state.ivIndex);
     record[4] = state.inProgress ? 1 : 0;
-    const minutes = this.#timeOf(state.minutes, maximumTime);
-    const sinceRecovery = this.#timeOf(state.sinceRecovery, recoveryTime);
+    const minutes = this.timeOf(state.minutes, maximumTime);
+    const sinceRecovery = this.timeOf(state.sinceRecovery, recoveryTime);
     putUint16BE(record, 5, minutes);
     putUint16BE(record, 7, sinceRecovery);
     putUint32BE(record, 9, bound);
-    putUint16BE(record, 13, this.#address);
-    if (!this.#records.writeChecked(key, record)) return false;
-    this.#storedMinutes = minutes;
-    this.#storedRecovery = sinceRecovery;
+    putUint16BE(record, 13, this.address);
+    if (!this.records.writeChecked(key, record)) return false;
+    this.storedMinutes = minutes;
+    this.storedRecovery = sinceRecovery;
     return true;
   }
 
   /** What is stored of a time. */
-  #timeOf(minutes: number, most: number): number {
+  private timeOf(minutes: number, most: number): number {
     return Math.min(Math.max(minutes + this.ahead, 0), most);
   }
 }

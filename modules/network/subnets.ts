@@ -43,31 +43,31 @@ export function receiveKeys(subnet: Subnet): readonly NetworkKeys[] {
 
 /** The subnets of a node, in the store one record each: index (2), phase, key (16), new key (16 or 0). */
 export class Subnets {
-  readonly #crypto: Crypto;
-  readonly #records: Records;
-  readonly #capacity: number;
+  private readonly crypto: Crypto;
+  private readonly records: Records;
+  private readonly capacity: number;
   /** Called when a key was added, removed or replaced, before a removed key is closed. */
   onChange: (() => void) | undefined;
   /** In order of their NetKey Index. */
-  #list: Subnet[] = [];
+  private all: Subnet[] = [];
 
   constructor(options: {
     readonly crypto: Crypto;
     readonly records: Records;
     readonly capacity: number;
   }) {
-    this.#crypto = options.crypto;
-    this.#records = options.records;
-    this.#capacity = options.capacity;
-    for (const key of this.#records.keys(prefix)) this.#load(key);
+    this.crypto = options.crypto;
+    this.records = options.records;
+    this.capacity = options.capacity;
+    for (const key of this.records.keys(prefix)) this.load(key);
   }
 
   get list(): readonly Subnet[] {
-    return this.#list;
+    return this.all;
   }
 
   get(netKeyIndex: number): Subnet | undefined {
-    const list = this.#list;
+    const list = this.all;
     // Without a closure: it is asked for with each message.
     for (let i = 0, end = list.length; i < end; i++) {
       const subnet = list[i]!;
@@ -80,11 +80,11 @@ export class Subnets {
   add(netKeyIndex: number, key: Uint8Array): KeyResult {
     const known = this.get(netKeyIndex);
     if (known) return known.phase === 0 && equalBytes(known.keys.key, key) ? "ok" : "stored";
-    if (this.#list.length >= this.#capacity) return "full";
-    return this.#put({
+    if (this.all.length >= this.capacity) return "full";
+    return this.put({
       netKeyIndex,
       phase: 0,
-      keys: new NetworkKeys({ crypto: this.#crypto, key }),
+      keys: new NetworkKeys({ crypto: this.crypto, key }),
       newKeys: undefined,
     });
   }
@@ -95,7 +95,7 @@ export class Subnets {
     if (!subnet) return "unknown";
     const isNew = subnet.newKeys && equalBytes(subnet.newKeys.key, key);
     const isOld = equalBytes(subnet.keys.key, key);
-    return this.#refresh(
+    return this.refresh(
       subnet,
       { type: "update", key: isNew ? "new" : isOld ? "old" : "other" },
       key,
@@ -105,38 +105,38 @@ export class Subnets {
   /** Key Refresh Phase Set: the transition to phase 2, or (3) to phase 0: the new key becomes the key. §4.4.1.2.15 */
   setPhase(netKeyIndex: number, transition: 2 | 3): KeyResult {
     const subnet = this.get(netKeyIndex);
-    return subnet ? this.#refresh(subnet, { type: "transition", transition }) : "unknown";
+    return subnet ? this.refresh(subnet, { type: "transition", transition }) : "unknown";
   }
 
   /** A beacon came that is authentic under the new key of the subnet: whether its Key Refresh Flag changed the phase. */
   beaconReceived(subnet: Subnet, keyRefreshFlag: boolean): boolean {
-    const result = this.#refresh(subnet, { type: "beacon", keyRefresh: keyRefreshFlag });
+    const result = this.refresh(subnet, { type: "beacon", keyRefresh: keyRefreshFlag });
     return result === "ok" && this.get(subnet.netKeyIndex) !== subnet;
   }
 
   /** `key`: the one that an update brings. */
-  #refresh(subnet: Subnet, event: KeyRefreshEvent, key?: Uint8Array): KeyResult {
+  private refresh(subnet: Subnet, event: KeyRefreshEvent, key?: Uint8Array): KeyResult {
     const step = keyRefresh(subnet.phase, event);
     if (step === "unchanged") return "ok";
     if (typeof step === "string") return step;
     const { phase } = step;
     if (step.keys === "old key revoked") {
       const { keys, newKeys } = subnet;
-      const result = this.#put({ ...subnet, phase, keys: newKeys!, newKeys: undefined });
+      const result = this.put({ ...subnet, phase, keys: newKeys!, newKeys: undefined });
       if (result === "ok") keys.close();
       return result;
     }
-    const newKeys = key ? new NetworkKeys({ crypto: this.#crypto, key }) : subnet.newKeys;
-    return this.#put({ ...subnet, phase, newKeys });
+    const newKeys = key ? new NetworkKeys({ crypto: this.crypto, key }) : subnet.newKeys;
+    return this.put({ ...subnet, phase, newKeys });
   }
 
   /** NetKey Delete. The last subnet stays. */
   delete(netKeyIndex: number): KeyResult {
     const subnet = this.get(netKeyIndex);
     if (!subnet) return "ok";
-    if (this.#list.length === 1) return "last";
-    if (!this.#records.delete(keyOf(netKeyIndex))) return "failed";
-    this.#list = this.#list.filter((other) => other !== subnet);
+    if (this.all.length === 1) return "last";
+    if (!this.records.delete(keyOf(netKeyIndex))) return "failed";
+    this.all = this.all.filter((other) => other !== subnet);
     this.onChange?.();
     subnet.keys.close();
     subnet.newKeys?.close();
@@ -144,44 +144,42 @@ export class Subnets {
   }
 
   close(): void {
-    for (const subnet of this.#list) {
+    for (const subnet of this.all) {
       subnet.keys.close();
       subnet.newKeys?.close();
     }
-    this.#list = [];
+    this.all = [];
   }
 
-  #put(subnet: Subnet): KeyResult {
+  private put(subnet: Subnet): KeyResult {
     const record = new Uint8Array(subnet.newKeys ? 35 : 19);
     putUint16BE(record, 0, subnet.netKeyIndex);
     record[2] = subnet.phase;
     record.set(subnet.keys.key, 3);
     if (subnet.newKeys) record.set(subnet.newKeys.key, 19);
-    if (!this.#records.writeChecked(keyOf(subnet.netKeyIndex), record)) return "failed";
-    this.#list = this.#list.filter((other) => other.netKeyIndex !== subnet.netKeyIndex);
-    this.#list.push(subnet);
-    this.#list.sort((a, b) => a.netKeyIndex - b.netKeyIndex);
+    if (!this.records.writeChecked(keyOf(subnet.netKeyIndex), record)) return "failed";
+    this.all = this.all.filter((other) => other.netKeyIndex !== subnet.netKeyIndex);
+    this.all.push(subnet);
+    this.all.sort((a, b) => a.netKeyIndex - b.netKeyIndex);
     this.onChange?.();
     return "ok";
   }
 
-  #load(key: string): void {
-    const record = this.#records.read(key);
+  private load(key: string): void {
+    const record = this.records.read(key);
     if (!record) return;
     const phase = record[2];
     if (
       (phase === 0 && record.length === 19) ||
       ((phase === 1 || phase === 2) && record.length === 35)
     )
-      this.#list.push({
+      this.all.push({
         netKeyIndex: getUint16BE(record, 0),
         phase,
-        keys: new NetworkKeys({ crypto: this.#crypto, key: record.slice(3, 19) }),
+        keys: new NetworkKeys({ crypto: this.crypto, key: record.slice(3, 19) }),
         newKeys:
-          phase === 0
-            ? undefined
-            : new NetworkKeys({ crypto: this.#crypto, key: record.slice(19) }),
+          phase === 0 ? undefined : new NetworkKeys({ crypto: this.crypto, key: record.slice(19) }),
       });
-    else this.#records.setAside(key, "length");
+    else this.records.setAside(key, "length");
   }
 }

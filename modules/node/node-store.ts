@@ -31,14 +31,14 @@ export interface StoredNode {
 
 /** The stored state of a node: its subnets, sequence numbers, composition and identity. */
 export class NodeStore {
-  readonly #options: NodeStoreOptions;
+  private readonly options: NodeStoreOptions;
 
   constructor(options: NodeStoreOptions) {
-    this.#options = options;
+    this.options = options;
   }
 
-  #subnets(): Subnets {
-    const { crypto, limits, records } = this.#options;
+  private subnets(): Subnets {
+    const { crypto, limits, records } = this.options;
     return new Subnets({ crypto, records, capacity: limits.subnets });
   }
 
@@ -48,7 +48,7 @@ export class NodeStore {
    * closes the subnets.
    */
   load(makeComposition: () => CompositionPages): StoredNode | undefined {
-    const { crypto, limits, records } = this.#options;
+    const { crypto, limits, records } = this.options;
     const nppi = loadNppiResult(records);
     if (!loadIdentity(records) && !restoresIdentity(nppi)) return undefined;
     const composition = makeComposition();
@@ -68,12 +68,12 @@ export class NodeStore {
    * SequenceError where the store fails.
    */
   write(data: ProvisionedData, composition: CompositionPages): void {
-    this.#check(data);
-    const { limits, records } = this.#options;
+    this.check(data);
+    const { limits, records } = this.options;
     // Records of an attempt that a power cut ended must not mix with this one.
     if (!eraseNode(records)) throw new MeshError("the store does not forget what was before");
     const { address, deviceKey, netKey, netKeyIndex } = data;
-    const subnets = this.#subnets();
+    const subnets = this.subnets();
     const stored = subnets.add(netKeyIndex, netKey) === "ok";
     subnets.close();
     if (!stored) throw new MeshError("the store refuses the NetKey");
@@ -86,10 +86,10 @@ export class NodeStore {
 
   /** The same for data from a provisioner: false where that fails, and then nothing of it stays in the store. */
   accept(data: ProvisionedData, composition: CompositionPages): boolean {
-    const { records } = this.#options;
+    const { records } = this.options;
     try {
       this.write(data, composition);
-      if (this.#isComplete()) return true;
+      if (this.isComplete()) return true;
     } catch {
       // The store has traced its failure; the provisioner gets the error Out of Resources.
     }
@@ -98,9 +98,9 @@ export class NodeStore {
   }
 
   /** Whether the records can be read again, before the provisioner gets its only answer. */
-  #isComplete(): boolean {
-    const { limits, records } = this.#options;
-    const subnets = this.#subnets();
+  private isComplete(): boolean {
+    const { limits, records } = this.options;
+    const subnets = this.subnets();
     const { length } = subnets.list;
     subnets.close();
     return (
@@ -110,8 +110,8 @@ export class NodeStore {
     );
   }
 
-  #check({ address, deviceKey, ivIndex, netKey, netKeyIndex }: ProvisionedData): void {
-    const last = address + this.#options.elements - 1;
+  private check({ address, deviceKey, ivIndex, netKey, netKeyIndex }: ProvisionedData): void {
+    const last = address + this.options.elements - 1;
     if (!isUnicast(address) || !isUnicast(last))
       throw new RangeError(`address ${address}: every element needs one from 0001 to 7fff`);
     if (netKey.length !== 16) throw new RangeError(`netKey: ${netKey.length} octets, not 16`);

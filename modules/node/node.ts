@@ -90,7 +90,7 @@ export class Node {
       elements: this.#elements.length,
     });
     this.#nppiRetry = new Timer(queue.clock, Node.#retryNppi, this);
-    if (!this.#startProvisioned()) this.#startDevice();
+    if (!this.startProvisioned()) this.startDevice();
   }
 
   /** The host for parts of the node, such as models: its timers run what they post before they return. */
@@ -169,11 +169,11 @@ export class Node {
   provision(data: ProvisionedData): void {
     if (this.#provisioned) throw new Error("the node is on a network already: reset it first");
     if (this.#closed) throw new Error("the node was closed: make a new one on the same host");
-    this.#stored.write(data, this.#composition());
+    this.#stored.write(data, this.composition());
     this.closeDevice();
     // Called from here, as in `becomeNode`, and with `private` methods beside it: a frame between, and
     // each `#` name, would be on the deepest stack of a provisioner.
-    if (this.#startProvisioned(undefined)) return this.joined();
+    if (this.startProvisioned(undefined)) return this.joined();
     this.startAgain();
     throw new MeshError("the store lost what was just written");
   }
@@ -182,7 +182,7 @@ export class Node {
   static #becomeNode(node: Node, device: ProvisioningDevice | undefined): void {
     if (node.#closed || node.#device !== device) return;
     node.closeDevice();
-    if (node.#startProvisioned(device?.linkBearer)) node.joined();
+    if (node.startProvisioned(device?.linkBearer)) node.joined();
     else node.startAgain();
   }
 
@@ -195,14 +195,14 @@ export class Node {
   /** The store has lost the records of the node: it is an unprovisioned device again. */
   private startAgain(): void {
     eraseNode(this.#records);
-    this.#startDevice();
+    this.startDevice();
   }
 
   /** Reports that it is a node now. */
   private joined(): void {
     const { address } = this.#provisioned!;
     this.diagnostics.emit({ type: "node.provisioned", address });
-    this.#notify(this.#options.onProvisioned, address);
+    this.notify(this.#options.onProvisioned, address);
   }
 
   /** Leaves the network, or ends provisioning, and erases all its records: Node Reset, or a factory reset by the user. */
@@ -210,16 +210,16 @@ export class Node {
     const provisioned = this.#provisioned;
     if (this.#closed || !(provisioned || this.#device?.linked)) return;
     this.#device?.close();
-    this.#leave();
+    this.leave();
     // Some of the PDUs that were sent are still queued.
     this.#bearer.clear();
     eraseNode(this.#records);
     if (provisioned) {
       for (const { models } of this.#elements) for (const model of models) model.reset();
       this.diagnostics.emit({ type: "node.reset" });
-      this.#notify(this.#options.onReset, undefined);
+      this.notify(this.#options.onReset, undefined);
     }
-    this.#startDevice();
+    this.startDevice();
   }
 
   /**
@@ -248,7 +248,7 @@ export class Node {
     this.#closed = true;
     this.#device?.close();
     this.#device = undefined;
-    this.#leave();
+    this.leave();
     this.#bearer.close();
     this.#queue.leave();
     this.#queue.close();
@@ -257,30 +257,30 @@ export class Node {
   /** Restarts the layers with the address or composition of an NPPI procedure. `provisioned`: the layers that ran it; ignored where they were replaced since. */
   static #restart(node: Node, provisioned: ProvisionedNode | undefined): void {
     if (node.#closed || node.#provisioned !== provisioned) return;
-    node.#leave();
-    if (!node.#startProvisioned()) node.#startDevice();
+    node.leave();
+    if (!node.startProvisioned()) node.startDevice();
   }
 
   static #retryNppi(node: Node): void {
     Node.#restart(node, node.#provisioned);
   }
 
-  #leave(): void {
+  private leave(): void {
     this.#nppiRetry.stop();
     this.#provisioned?.close();
     this.#provisioned = undefined;
-    this.#configure();
+    this.configure();
   }
 
   /** Gives the layers to the servers whose states are the node's. */
-  #configure(): void {
+  private configure(): void {
     for (const { models } of this.#elements)
       for (const model of models)
         if (model instanceof NodeServer)
           (model as NodeServer<ProvisionedNode>).configure(this.#provisioned);
   }
 
-  #composition(): CompositionPages {
+  private composition(): CompositionPages {
     return new CompositionPages({
       records: this.#records,
       changeable: supportsNppi(this.#elements),
@@ -292,8 +292,8 @@ export class Node {
    * Starts as the stored node. `provisionedOver`: the bearer over which it was provisioned just
    * now. False where its records are missing or invalid.
    */
-  #startProvisioned(provisionedOver?: ProvisioningBearer): boolean {
-    const stored = this.#stored.load(() => this.#composition());
+  private startProvisioned(provisionedOver?: ProvisioningBearer): boolean {
+    const stored = this.#stored.load(() => this.composition());
     if (!stored) return false;
     this.#provisioned = new ProvisionedNode({
       ...stored,
@@ -320,7 +320,7 @@ export class Node {
       onReset: () => this.reset(),
       onNppiResult: () => this.#queue.post(Node.#restart, this, this.#provisioned),
     });
-    this.#configure();
+    this.configure();
     this.#provisioned.start();
     if (this.#bearer.suspended) this.#provisioned.suspend();
     if (stored.nppiApplied) this.#retryDelay = shortestRetry;
@@ -333,7 +333,7 @@ export class Node {
   }
 
   /** Is an unprovisioned device: beacons, and can be provisioned. */
-  #startDevice(): void {
+  private startDevice(): void {
     const { host, onAttention, oobInformation, provisionable = true } = this.#options;
     if (!provisionable) return;
     const { gatt } = host.radio;
@@ -346,9 +346,9 @@ export class Node {
       uuid: this.uuid,
       ...(oobInformation !== undefined && { oobInformation }),
       capabilities: deviceCapabilities(this.#options, this.#elements.length),
-      ...(onAttention && { onAttention: (seconds) => this.#notify(onAttention, seconds) }),
+      ...(onAttention && { onAttention: (seconds) => this.notify(onAttention, seconds) }),
       onAccept: (result) =>
-        this.#stored.accept({ ...result, ivUpdate: (result.flags & 2) !== 0 }, this.#composition()),
+        this.#stored.accept({ ...result, ivUpdate: (result.flags & 2) !== 0 }, this.composition()),
       // It is called from deep in the link's stack.
       onProvisioned: () => this.#queue.post(Node.#becomeNode, this, this.#device),
     });
@@ -357,7 +357,7 @@ export class Node {
   }
 
   /** Calls a callback of the application from the run queue, after the constructor. */
-  #notify<T>(callback: ((argument: T) => void) | undefined, argument: T): void {
+  private notify<T>(callback: ((argument: T) => void) | undefined, argument: T): void {
     if (callback) this.#queue.call(callback, argument);
   }
 }

@@ -27,35 +27,35 @@ export interface NppiLinkOptions {
  * itself: the Node Provisioning Protocol Interface. Mesh Protocol 1.1 §3.11.8.
  */
 export class NppiLink implements ProvisioningLink {
-  readonly #options: NppiLinkOptions;
-  readonly #session: DeviceSession;
-  readonly #keyPairs: KeyPairSource;
-  #accepted: DeviceProvisioned | undefined;
-  #closed = false;
+  private readonly options: NppiLinkOptions;
+  private readonly session: DeviceSession;
+  private readonly keyPairs: KeyPairSource;
+  private accepted: DeviceProvisioned | undefined;
+  private closed = false;
 
   constructor(options: NppiLinkOptions) {
     const { callbacks, capabilities, diagnostics, host } = options;
-    this.#options = options;
-    this.#keyPairs = new KeyPairSource(host);
-    this.#keyPairs.prepare();
-    this.#session = new DeviceSession({
+    this.options = options;
+    this.keyPairs = new KeyPairSource(host);
+    this.keyPairs.prepare();
+    this.session = new DeviceSession({
       ...host,
       queue: options.queue,
       diagnostics,
-      keyPairs: this.#keyPairs,
+      keyPairs: this.keyPairs,
       device: capabilities,
       capabilities: capabilitiesPdu(capabilities),
       link: {
         send: (pdu, delivered) => {
-          this.#soon(() => callbacks.onPdu(pdu));
-          if (delivered) this.#soon(delivered);
+          this.soon(() => callbacks.onPdu(pdu));
+          if (delivered) this.soon(delivered);
         },
-        close: (reason) => this.#end(reason, "peer"),
+        close: (reason) => this.end(reason, "peer"),
       },
       onAttention: () => undefined,
       onAccept: (data) => {
         const refused = options.refuse(data);
-        if (refused === undefined) this.#accepted = data;
+        if (refused === undefined) this.accepted = data;
         return refused ?? true;
       },
       onProvisioned: () => undefined,
@@ -65,30 +65,30 @@ export class NppiLink implements ProvisioningLink {
   }
 
   send(pdu: Uint8Array, delivered?: () => void): void {
-    if (delivered) this.#soon(delivered);
-    this.#soon(() => this.#session.onPdu(pdu));
+    if (delivered) this.soon(delivered);
+    this.soon(() => this.session.onPdu(pdu));
   }
 
   close(reason: CloseReason): void {
-    const accepted = this.#closed ? undefined : this.#accepted;
-    if (accepted && reason === CloseReason.success) this.#options.onAccepted(accepted);
-    this.#end(reason, "local");
+    const accepted = this.closed ? undefined : this.accepted;
+    if (accepted && reason === CloseReason.success) this.options.onAccepted(accepted);
+    this.end(reason, "local");
   }
 
-  #end(reason: CloseReason, by: "local" | "peer"): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#session.close();
-    this.#keyPairs.close();
-    this.#options.callbacks.onClose(reason, by);
+  private end(reason: CloseReason, by: "local" | "peer"): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.session.close();
+    this.keyPairs.close();
+    this.options.callbacks.onClose(reason, by);
   }
 
   /** From the run queue: otherwise both ends of this link would be on the stack at once. */
-  #soon(action: () => void): void {
-    this.#options.queue.post(NppiLink.#perform, this, action);
+  private soon(action: () => void): void {
+    this.options.queue.post(NppiLink.#perform, this, action);
   }
 
   static #perform(link: NppiLink, action: () => void): void {
-    if (!link.#closed) action();
+    if (!link.closed) action();
   }
 }

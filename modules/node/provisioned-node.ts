@@ -112,25 +112,25 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   sarReceiver: SarReceiver;
   /** The list is replaced, never changed; absent where there is none. */
   followers?: readonly NetworkFollower[];
-  readonly #options: ProvisionedNodeOptions;
-  #deviceKey: DeviceKey;
-  #candidate: DeviceKey | undefined;
+  private readonly options: ProvisionedNodeOptions;
+  private deviceKey: DeviceKey;
+  private candidate: DeviceKey | undefined;
   /** Device keys that NPPI procedures have replaced. */
-  #retired: readonly DeviceKey[] = [];
+  private retired: readonly DeviceKey[] = [];
   /** The result of an NPPI procedure that is applied when its client has got the answer. */
-  #refreshed: NppiResult | undefined;
+  private refreshed: NppiResult | undefined;
   /** The network layer, to which proxy clients add their connection. */
   readonly networkLayer: Network;
-  readonly #transport: Transport;
-  readonly #access: AccessLayer;
-  readonly #resetTimer: Timer<ProvisionedNode>;
+  private readonly transport: Transport;
+  private readonly access: AccessLayer;
+  private readonly resetTimer: Timer<ProvisionedNode>;
   /** Where the node supports the Proxy feature. */
-  readonly #proxy: ProxyServer | undefined;
+  private readonly proxy: ProxyServer | undefined;
 
   constructor(options: ProvisionedNodeOptions) {
     // Few variables: in a provisioner's firmware the stack is deepest here.
     const shared = sharedOptions(options);
-    this.#options = options;
+    this.options = options;
     this.crypto = shared.crypto;
     this.bearer = options.bearer;
     this.settings = shared.settings;
@@ -142,17 +142,17 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     this.maximumSubscriptions = options.limits.subscriptions;
     this.sarTransmitter = options.sarTransmitter;
     this.sarReceiver = options.sarReceiver;
-    this.#resetTimer = new Timer(shared.clock, ProvisionedNode.#resetDue, this);
+    this.resetTimer = new Timer(shared.clock, ProvisionedNode.#resetDue, this);
     this.applicationKeys = new ApplicationKeys({ ...shared, capacity: options.limits.appKeys });
     this.replay = new ReplayList({
       ...shared,
       capacity: options.limits.replayList,
     });
-    this.#deviceKey = new DeviceKey({ ...shared, key: options.identity.deviceKey });
-    this.#candidate = candidateKeyOf(options);
+    this.deviceKey = new DeviceKey({ ...shared, key: options.identity.deviceKey });
+    this.candidate = candidateKeyOf(options);
     loadSettings(shared.records, shared.settings);
     loadModelConfigurations(shared.records, options.elements);
-    this.#keepPeers();
+    this.keepPeers();
     // From the lowest layer up: each attaches itself to the one below it.
     this.networkLayer = new Network({
       ...shared,
@@ -161,7 +161,7 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
       elements: options.elements.length,
       cacheSize: options.limits.messageCache,
     });
-    this.#transport = new Transport({
+    this.transport = new Transport({
       ...shared,
       network: this.networkLayer,
       replay: this.replay,
@@ -170,51 +170,51 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     });
     this.heartbeatSubscription = new HeartbeatSubscription({
       clock: shared.clock,
-      control: this.#transport.control,
+      control: this.transport.control,
     });
     this.heartbeatPublication = new HeartbeatPublication({
       clock: shared.clock,
       settings: shared.settings,
       address: this.address,
-      control: this.#transport.control,
+      control: this.transport.control,
     });
-    this.#access = new AccessLayer({
+    this.access = new AccessLayer({
       ...shared,
       elements: options.elements,
       address: this.address,
-      transport: this.#transport,
+      transport: this.transport,
       applicationKeys: this.applicationKeys,
       replay: this.replay,
-      deviceKey: this.#deviceKey,
-      ...(this.#candidate && { candidate: this.#candidate }),
-      onCandidateUsed: () => this.#promote(),
+      deviceKey: this.deviceKey,
+      ...(this.candidate && { candidate: this.candidate }),
+      onCandidateUsed: () => this.promote(),
       ...(options.remoteDeviceKeys && { remoteDeviceKeys: options.remoteDeviceKeys }),
     });
     this.networkBeacons = new NetworkBeacons({
       ...shared,
       bearer: options.bearer,
       clock: shared.queue.plainClock,
-      transfers: this.#transport,
+      transfers: this.transport,
       onKeyRefresh: (netKeyIndex, phase) => this.keyRefreshChanged(netKeyIndex, phase),
     });
-    this.#proxy = nodeProxy({ ...shared, ...options, network: this.networkLayer, node: this });
+    this.proxy = nodeProxy({ ...shared, ...options, network: this.networkLayer, node: this });
   }
 
   /** The states of the GATT proxy; undefined where the node does not support it. */
   get proxyStates(): ProxyStates | undefined {
-    return this.#proxy?.states;
+    return this.proxy?.states;
   }
 
   /** Ends the connections of the clients of its GATT proxy. */
   disconnectProxyClients(): void {
-    this.#proxy?.disconnectClients();
+    this.proxy?.disconnectClients();
   }
 
   /** Starts the models. */
   start(): void {
-    this.#access.start();
-    this.#proxy?.start(this.#options.provisionedOver === "pb-gatt");
-    const heartbeat = loadHeartbeatPublication(this.#options.records);
+    this.access.start();
+    this.proxy?.start(this.options.provisionedOver === "pb-gatt");
+    const heartbeat = loadHeartbeatPublication(this.options.records);
     if (!heartbeat) return;
     if (this.subnets.get(heartbeat.netKeyIndex)) this.heartbeatPublication.state = heartbeat;
     // The power was cut between the end of its subnet and its own.
@@ -224,24 +224,24 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   /** Drops messages that wait to be sent or answered, and stops publication until `resume`. */
   suspend(): void {
     this.followers?.forEach(suspended);
-    this.#proxy?.suspend();
-    this.#access.suspend();
+    this.proxy?.suspend();
+    this.access.suspend();
     this.heartbeatPublication.suspend();
-    this.#transport.cancel();
+    this.transport.cancel();
   }
 
   resume(): void {
-    this.#access.resume();
+    this.access.resume();
     this.heartbeatPublication.resume();
-    this.#proxy?.resume();
+    this.proxy?.resume();
   }
 
   get records(): Records {
-    return this.#options.records;
+    return this.options.records;
   }
 
   get uuid(): Uint8Array {
-    return this.#options.uuid;
+    return this.options.uuid;
   }
 
   /**
@@ -250,11 +250,11 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
    * Service exists no longer.
    */
   get provisionedOver(): ProvisioningBearer | undefined {
-    return this.#options.provisionedOver;
+    return this.options.provisionedOver;
   }
 
   get oobInformation(): number {
-    return this.#options.oobInformation;
+    return this.options.oobInformation;
   }
 
   /** Starts an IV Update procedure where the state allows it (Mesh Protocol 1.1 §3.11.5); whether it did. */
@@ -264,42 +264,42 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
 
   /** Delivers a message from inside an Opcodes Aggregator Sequence to its element. */
   deliver(context: MessageContext, payload: Uint8Array): DispatchResult {
-    return this.#access.deliver(context, payload);
+    return this.access.deliver(context, payload);
   }
 
   compositionPage(page: number): { readonly page: number; readonly data: Uint8Array } {
-    return this.#options.composition.get(page);
+    return this.options.composition.get(page);
   }
 
   saveSettings(): boolean {
-    return saveSettings(this.#options.records, this.settings);
+    return saveSettings(this.options.records, this.settings);
   }
 
   saveHeartbeatPublication(state: HeartbeatPublicationState): boolean {
-    return saveHeartbeatPublication(this.#options.records, state);
+    return saveHeartbeatPublication(this.options.records, state);
   }
 
   saveModel(model: Model): boolean {
-    if (!saveModelConfiguration(this.#options.records, model)) return false;
-    this.#keepPeers();
-    this.#access.subscriptionsChanged();
+    if (!saveModelConfiguration(this.options.records, model)) return false;
+    this.keepPeers();
+    this.access.subscriptionsChanged();
     this.followers?.forEach(subscriptionsChanged);
-    this.#access.configurationChanged(model);
+    this.access.configurationChanged(model);
     return true;
   }
 
   keyRefreshChanged(netKeyIndex: number, phase: KeyRefreshPhase): void {
     const subnet = this.subnets.get(netKeyIndex);
     if (phase === 0 && subnet) this.applicationKeys.finishRefresh(subnet);
-    this.#options.diagnostics.emit({ type: "key-refresh", netKeyIndex, phase });
+    this.options.diagnostics.emit({ type: "key-refresh", netKeyIndex, phase });
     this.networkBeacons.announce();
   }
 
   /** Opens a link of a provisioner to this node itself, for an NPPI procedure; undefined where the procedure is not possible. §3.11.8 */
   openNppiLink(kind: NppiProcedure, callbacks: LinkCallbacks): ProvisioningLink | undefined {
-    const { bearer, capabilities, composition, diagnostics, host, records } = this.#options;
+    const { bearer, capabilities, composition, diagnostics, host, records } = this.options;
     if (kind === NppiProcedure.nodeCompositionRefresh && !composition.pending) return undefined;
-    const node = this.#refreshedNode();
+    const node = this.refreshedNode();
     return new NppiLink({
       host,
       queue: bearer.queue,
@@ -311,28 +311,28 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
       onAccepted: (data) => {
         const { address, deviceKey } = data;
         const refresh = { kind, identity: { address, deviceKey } };
-        if (storeNppiResult(records, refresh)) this.#refreshed = refresh;
+        if (storeNppiResult(records, refresh)) this.refreshed = refresh;
       },
     });
   }
 
   /** Applies the result of an NPPI procedure, once its client has got the answer from the old address with the old key. */
   finishRefresh(): void {
-    const refresh = this.#refreshed;
-    this.#refreshed = undefined;
+    const refresh = this.refreshed;
+    this.refreshed = undefined;
     if (!refresh) return;
-    if (refresh.kind !== NppiProcedure.deviceKeyRefresh) return this.#options.onNppiResult();
-    const { composition, limits, records } = this.#options;
+    if (refresh.kind !== NppiProcedure.deviceKeyRefresh) return this.options.onNppiResult();
+    const { composition, limits, records } = this.options;
     if (!applyNppiResult(records, refresh, composition, limits.sequenceBlock))
-      return this.#options.onNppiResult();
-    this.#candidate?.close();
+      return this.options.onNppiResult();
+    this.candidate?.close();
     const { deviceKey: key } = refresh.identity;
-    this.#candidate = new DeviceKey({ crypto: this.crypto, key });
-    this.#access.setCandidate(this.#candidate);
+    this.candidate = new DeviceKey({ crypto: this.crypto, key });
+    this.access.setCandidate(this.candidate);
   }
 
-  #refreshedNode(): NppiNode {
-    const { firmwareElements, identity } = this.#options;
+  private refreshedNode(): NppiNode {
+    const { firmwareElements, identity } = this.options;
     const { elements, sequence, subnets } = this;
     return {
       identity,
@@ -344,8 +344,8 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
   }
 
   /** Peers of the node, by its configuration or its application, have a place in the replay protection list. */
-  #keepPeers(): void {
-    const peers = new Set(this.#options.peers);
+  private keepPeers(): void {
+    const peers = new Set(this.options.peers);
     for (const { models } of this.elements)
       for (const { configuration } of models) {
         const address = configuration.publication?.address;
@@ -354,40 +354,40 @@ export class ProvisionedNode implements ConfigurationTarget, RemoteProvisioningT
     this.replay.keep([...peers]);
   }
 
-  #promote(): void {
-    const { identity, records } = this.#options;
+  private promote(): void {
+    const { identity, records } = this.options;
     const candidate = loadCandidate(records, identity);
     if (candidate) promoteCandidate(records, identity, candidate);
     // Messages that are being sent may still have to be encrypted with the old one.
-    this.#retired = [...this.#retired, this.#deviceKey];
-    this.#deviceKey = this.#candidate!;
-    this.#candidate = undefined;
+    this.retired = [...this.retired, this.deviceKey];
+    this.deviceKey = this.candidate!;
+    this.candidate = undefined;
   }
 
   /** Node Reset: erases the identity at once, so that a power cut before the status does not undo it, and leaves after `resetDelay`. */
   resetSoon(): void {
-    if (this.#resetTimer.running) return;
-    forgetIdentity(this.#options.records);
-    this.#resetTimer.start(resetDelay);
+    if (this.resetTimer.running) return;
+    forgetIdentity(this.options.records);
+    this.resetTimer.start(resetDelay);
   }
 
   static #resetDue(node: ProvisionedNode): void {
-    node.#options.onReset();
+    node.options.onReset();
   }
 
   close(): void {
-    this.#resetTimer.stop();
-    this.#proxy?.close();
-    this.#access.close();
+    this.resetTimer.stop();
+    this.proxy?.close();
+    this.access.close();
     this.heartbeatPublication.close();
-    this.#transport.close();
+    this.transport.close();
     this.networkBeacons.close();
     this.networkLayer.close();
     this.applicationKeys.close();
     this.subnets.close();
-    this.#deviceKey.close();
-    this.#candidate?.close();
-    for (const key of this.#retired) key.close();
+    this.deviceKey.close();
+    this.candidate?.close();
+    for (const key of this.retired) key.close();
   }
 }
 

@@ -35,10 +35,10 @@ export class RepeatedSolicitation {
     if (now < this.#due || bearer.suspended) return;
     this.#wait = Math.min(2 * this.#wait, longestWait);
     this.#due = now + this.#wait;
-    for (const { netKeyIndex } of subnets.list) this.#solicit(netKeyIndex);
+    for (const { netKeyIndex } of subnets.list) this.solicit(netKeyIndex);
   }
 
-  #solicit(netKeyIndex: number): void {
+  private solicit(netKeyIndex: number): void {
     try {
       this.#solicitor.solicit(netKeyIndex);
     } catch (error) {

@@ -70,23 +70,23 @@ export class DeviceSession implements LinkCallbacks {
 
   onPdu(octets: Uint8Array): void {
     if (this.#state === "ended") return;
-    if (this.#isEarly(octets)) {
+    if (this.isEarly(octets)) {
       this.#early = octets;
       return;
     }
     const pdu = this.#io.receive(octets);
-    if (typeof pdu === "number") this.#fail(pdu);
+    if (typeof pdu === "number") this.fail(pdu);
     else if (pdu.type !== expectedPdu[this.#state]) {
       this.#io.dropUnexpected(octets);
-      this.#fail(ErrorCode.unexpectedPdu);
-    } else this.#take(pdu);
+      this.fail(ErrorCode.unexpectedPdu);
+    } else this.take(pdu);
   }
 
   /**
    * Whether it is the Confirmation of a provisioner that knows the public key out of band, and so
    * waits for nothing, while this side still computes its key pair.
    */
-  #isEarly(octets: Uint8Array): boolean {
+  private isEarly(octets: Uint8Array): boolean {
     return (
       this.#state === "busy" &&
       this.#keyPair === undefined &&
@@ -98,7 +98,7 @@ export class DeviceSession implements LinkCallbacks {
 
   onClose(reason: CloseReason, by: "local" | "peer"): void {
     if (this.#state === "ended") return;
-    this.#tellProvisioned();
+    this.tellProvisioned();
     this.close();
     this.#options.onEnd(reason, by);
   }
@@ -112,51 +112,51 @@ export class DeviceSession implements LinkCallbacks {
     this.#keyPair = undefined;
   }
 
-  #take(pdu: ProvisioningPdu): void {
+  private take(pdu: ProvisioningPdu): void {
     switch (pdu.type) {
       case PduType.invite:
-        return this.#takeInvite(pdu.attentionDuration);
+        return this.takeInvite(pdu.attentionDuration);
       case PduType.start:
-        return this.#takeStart(pdu);
+        return this.takeStart(pdu);
       case PduType.publicKey:
-        return this.#takePublicKey(pdu.publicKey);
+        return this.takePublicKey(pdu.publicKey);
       case PduType.confirmation:
-        return this.#takeConfirmation(pdu.confirmation);
+        return this.takeConfirmation(pdu.confirmation);
       case PduType.random:
-        return this.#takeRandom(pdu.random);
+        return this.takeRandom(pdu.random);
       case PduType.data:
-        return this.#takeData(pdu.encrypted, pdu.mic);
+        return this.takeData(pdu.encrypted, pdu.mic);
       default:
         // The table of expected types names no other.
         return;
     }
   }
 
-  #takeInvite(attention: number): void {
+  private takeInvite(attention: number): void {
     this.#attention = attention;
-    this.#enter("start");
-    this.#send({ type: PduType.capabilities, ...this.#options.capabilities });
+    this.enter("start");
+    this.send({ type: PduType.capabilities, ...this.#options.capabilities });
     this.#options.onAttention(attention);
   }
 
-  #takeStart(start: Start): void {
+  private takeStart(start: Start): void {
     if (!offers(this.#options.capabilities, start)) {
       this.#io.dropValue(6);
-      this.#fail(ErrorCode.invalidFormat);
+      this.fail(ErrorCode.invalidFormat);
       return;
     }
     this.#start = start;
     this.#io.interactive = start.method === Method.output || start.method === Method.input;
-    this.#enter("public-key");
-    this.#ownRandom = randomBytes(this.#options.random, this.#size());
+    this.enter("public-key");
+    this.#ownRandom = randomBytes(this.#options.random, this.size());
   }
 
-  #takePublicKey(peerKey: Uint8Array): void {
+  private takePublicKey(peerKey: Uint8Array): void {
     this.#peerKey = peerKey.slice();
-    this.#enter("busy");
+    this.enter("busy");
     const take = (pair: EcdhKeyPair) => {
       if (this.#state !== "busy") pair.close();
-      else this.#useKeyPair(pair);
+      else this.useKeyPair(pair);
     };
     const { crypto, device, keyPairs } = this.#options;
     if (this.#start?.publicKey === 1 && device.oobPrivateKey !== undefined)
@@ -164,80 +164,80 @@ export class DeviceSession implements LinkCallbacks {
     else keyPairs.take(take);
   }
 
-  #useKeyPair(pair: EcdhKeyPair): void {
+  private useKeyPair(pair: EcdhKeyPair): void {
     const start = this.#start!;
     this.#keyPair = pair;
     if (equalBytes(pair.publicKey, this.#peerKey)) {
       this.#io.dropValue(65);
-      this.#fail(ErrorCode.invalidFormat);
+      this.fail(ErrorCode.invalidFormat);
       return;
     }
     // The answer is sent while both sides compute the secret.
-    if (start.publicKey === 0) this.#send({ type: PduType.publicKey, publicKey: pair.publicKey });
-    pair.sharedSecret(this.#peerKey, (secret) => this.#useSecret(secret));
-    this.#authenticate(start);
+    if (start.publicKey === 0) this.send({ type: PduType.publicKey, publicKey: pair.publicKey });
+    pair.sharedSecret(this.#peerKey, (secret) => this.useSecret(secret));
+    this.authenticate(start);
     if (this.#early) this.onPdu(this.#early);
   }
 
   /** Determines the AuthValue; with input OOB the user enters it. */
-  #authenticate(start: Start): void {
+  private authenticate(start: Start): void {
     const { device, random } = this.#options;
     // The callback of the secret may have changed the state already.
     if (this.#state !== "busy") return;
     const algorithm = start.algorithm as Algorithm;
-    this.#enter("confirmation");
+    this.enter("confirmation");
     if (start.method === Method.static && device.staticOob !== undefined)
       this.#authValue = staticAuthValue(algorithm, device.staticOob);
     else if (start.method === Method.output && device.outputOob !== undefined) {
       const value = randomOobValue(random, kindOf(start), start.size);
       this.#authValue = oobAuthValue(algorithm, value);
-      this.#whileGoing(() => device.outputOob?.show(start.action as OutputAction, value));
+      this.whileGoing(() => device.outputOob?.show(start.action as OutputAction, value));
     } else if (start.method === Method.input && device.inputOob !== undefined) {
-      this.#enter("busy");
-      const enter = (value: OobValue) => this.#takeInput(start, value);
-      this.#whileGoing(() => device.inputOob?.ask(start.action as InputAction, start.size, enter));
+      this.enter("busy");
+      const enter = (value: OobValue) => this.takeInput(start, value);
+      this.whileGoing(() => device.inputOob?.ask(start.action as InputAction, start.size, enter));
     } else this.#authValue = noAuthValue(algorithm);
   }
 
-  #takeInput(start: Start, value: OobValue): void {
+  private takeInput(start: Start, value: OobValue): void {
     const authValue = enteredAuthValue(start, value);
     if (this.#state !== "busy" || this.#authValue !== undefined) return;
     this.#authValue = authValue;
-    this.#enter("confirmation");
-    this.#send({ type: PduType.inputComplete });
+    this.enter("confirmation");
+    this.send({ type: PduType.inputComplete });
   }
 
   /** Calls the application from the run queue, unless the session has ended by then. */
-  #whileGoing(callback: () => void): void {
+  private whileGoing(callback: () => void): void {
     this.#options.queue.call(() => {
       if (this.#state !== "failed" && this.#state !== "ended") callback();
     }, undefined);
   }
 
-  #useSecret(secret: Uint8Array | undefined): void {
+  private useSecret(secret: Uint8Array | undefined): void {
     if (this.#state === "failed" || this.#state === "ended") return;
     if (secret === undefined) {
       this.#io.dropValue(65);
-      this.#fail(ErrorCode.invalidFormat);
+      this.fail(ErrorCode.invalidFormat);
       return;
     }
     this.#sharedSecret = secret;
-    this.#confirm();
+    this.confirm();
   }
 
-  #takeConfirmation(peerConfirmation: Uint8Array): void {
-    if (peerConfirmation.length !== this.#size()) {
+  private takeConfirmation(peerConfirmation: Uint8Array): void {
+    if (peerConfirmation.length !== this.size()) {
       this.#io.dropValue(peerConfirmation.length + 1);
-      this.#fail(ErrorCode.invalidFormat);
+      this.fail(ErrorCode.invalidFormat);
       return;
     }
     this.#peerConfirmation = peerConfirmation;
-    this.#enter("busy");
-    this.#confirm();
+    this.enter("busy");
+    this.confirm();
   }
 
   /** Answers the provisioner's confirmation as soon as the shared secret is computed. */
-  #confirm(): void {
+  private confirm(): void {
     const { crypto, capabilities } = this.#options;
     const start = this.#start;
     const secret = this.#sharedSecret;
@@ -258,25 +258,25 @@ export class DeviceSession implements LinkCallbacks {
     const own = confirmation(crypto, this.#confirmation, this.#ownRandom);
     if (equalBytes(own, this.#peerConfirmation)) {
       this.#io.dropValue(own.length + 1);
-      this.#fail(ErrorCode.invalidFormat);
+      this.fail(ErrorCode.invalidFormat);
       return;
     }
-    this.#enter("random");
-    this.#send({ type: PduType.confirmation, confirmation: own });
+    this.enter("random");
+    this.send({ type: PduType.confirmation, confirmation: own });
   }
 
-  #takeRandom(peerRandom: Uint8Array): void {
+  private takeRandom(peerRandom: Uint8Array): void {
     const { crypto } = this.#options;
     const secrets = this.#confirmation!;
-    if (peerRandom.length !== this.#size()) {
+    if (peerRandom.length !== this.size()) {
       this.#io.dropValue(peerRandom.length + 1);
-      this.#fail(ErrorCode.invalidFormat);
+      this.fail(ErrorCode.invalidFormat);
       return;
     }
     const fits = equalBytes(confirmation(crypto, secrets, peerRandom), this.#peerConfirmation!);
     if (!fits || equalBytes(peerRandom, this.#ownRandom)) {
       this.#io.dropValue(peerRandom.length + 1);
-      this.#fail(ErrorCode.confirmationFailed);
+      this.fail(ErrorCode.confirmationFailed);
       return;
     }
     this.#session = sessionSecrets(
@@ -286,32 +286,32 @@ export class DeviceSession implements LinkCallbacks {
       peerRandom,
       this.#ownRandom,
     );
-    this.#enter("data");
-    this.#send({ type: PduType.random, random: this.#ownRandom });
+    this.enter("data");
+    this.send({ type: PduType.random, random: this.#ownRandom });
   }
 
-  #takeData(encrypted: Uint8Array, mic: Uint8Array): void {
+  private takeData(encrypted: Uint8Array, mic: Uint8Array): void {
     const { crypto, capabilities } = this.#options;
     const session = this.#session!;
     const data = openProvisioningData(crypto, session, encrypted, mic);
     if (typeof data === "string") {
       this.#io.dropValue(34);
-      this.#fail(data === "decrypt" ? ErrorCode.decryptionFailed : ErrorCode.invalidData);
+      this.fail(data === "decrypt" ? ErrorCode.decryptionFailed : ErrorCode.invalidData);
       return;
     }
     if (data.address + capabilities.elements - 1 > 0x7fff) {
       this.#io.dropValue(34);
-      this.#fail(ErrorCode.cannotAssignAddresses);
+      this.fail(ErrorCode.cannotAssignAddresses);
       return;
     }
-    this.#enter("busy");
+    this.enter("busy");
     const result = { ...data, flags: data.flags & 3, deviceKey: session.deviceKey };
     // The stack of a chip is short, and storing goes deep.
-    this.#options.queue.call(() => this.#accept(result), undefined);
+    this.#options.queue.call(() => this.accept(result), undefined);
   }
 
   /** Sends Complete only after the data are stored, for a power cut. */
-  #accept(result: DeviceProvisioned): void {
+  private accept(result: DeviceProvisioned): void {
     if (this.#state !== "busy") return;
     this.#options.observer?.keysExchanged({
       publicKey: this.#keyPair!.publicKey,
@@ -320,46 +320,46 @@ export class DeviceSession implements LinkCallbacks {
     });
     const taken = this.#options.onAccept(result);
     if (taken !== true) {
-      this.#fail(taken === false ? ErrorCode.outOfResources : taken);
+      this.fail(taken === false ? ErrorCode.outOfResources : taken);
       return;
     }
     this.#result = result;
-    this.#enter("complete");
-    this.#send({ type: PduType.complete }, () => this.#tellProvisioned());
-    this.#io.startCompleteTimer(completeTimeout, () => this.#tellProvisioned());
+    this.enter("complete");
+    this.send({ type: PduType.complete }, () => this.tellProvisioned());
+    this.#io.startCompleteTimer(completeTimeout, () => this.tellProvisioned());
   }
 
   /** Called once: when Complete is delivered, else after `completeTimeout` or at the end of the link. */
-  #tellProvisioned(): void {
+  private tellProvisioned(): void {
     const result = this.#result;
     this.#result = undefined;
     if (result !== undefined) this.#options.onProvisioned(result);
   }
 
-  #enter(state: DeviceState): void {
+  private enter(state: DeviceState): void {
     this.#state = state;
     this.#io.advance();
   }
 
-  #size(): 16 | 32 {
+  private size(): 16 | 32 {
     return authenticationSize((this.#start?.algorithm ?? 0) as Algorithm);
   }
 
   /** After an error only the end of the link is expected: §5.4.4. */
-  #fail(code: ErrorCode): void {
+  private fail(code: ErrorCode): void {
     // Data that was accepted stays accepted.
     if (this.#state === "complete") return;
     const first = this.#state !== "failed";
     this.#state = "failed";
     if (first) this.#io.fail();
-    this.#send({
+    this.send({
       type: PduType.failed,
       errorCode: first ? code : ErrorCode.unexpectedPdu,
     });
     if (first) this.#options.onFailed(code);
   }
 
-  #send(pdu: ProvisioningPdu, delivered?: () => void): void {
+  private send(pdu: ProvisioningPdu, delivered?: () => void): void {
     this.#io.send(this.#options.link, pdu, delivered);
   }
 }

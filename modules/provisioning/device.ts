@@ -97,7 +97,7 @@ export class ProvisioningDevice {
       oobInformation,
       ...(uriHash === undefined ? {} : { uriHash }),
     });
-    this.#checkInterval();
+    this.checkInterval();
     this.#keyPairs = new KeyPairSource(options);
     if (usesBearer(options, "pb-adv", gatt)) this.#pbAdv = new PbAdv(options);
   }
@@ -120,20 +120,20 @@ export class ProvisioningDevice {
     if (this.#closed || this.#started) return;
     this.#started = true;
     this.#keyPairs.prepare();
-    if (this.#pbAdv) this.#startPbAdv(this.#pbAdv);
+    if (this.#pbAdv) this.startPbAdv(this.#pbAdv);
     const { gatt } = this.#options;
-    if (gatt && usesBearer(this.#options, "pb-gatt", gatt)) this.#startPbGatt(gatt);
+    if (gatt && usesBearer(this.#options, "pb-gatt", gatt)) this.startPbGatt(gatt);
   }
 
-  #startPbAdv(pbAdv: PbAdv): void {
+  private startPbAdv(pbAdv: PbAdv): void {
     pbAdv.listen(this.#options.uuid, (link) => this.accept(link));
     this.#beacon = this.#options.bearer.addBeacon({
       payload: () => (this.linked ? undefined : this.#beaconPayload),
-      interval: () => this.#interval(),
+      interval: () => this.interval(),
     });
   }
 
-  #startPbGatt(gatt: GattServer): void {
+  private startPbGatt(gatt: GattServer): void {
     const { bearer, diagnostics, name = defaultDeviceName, random, uuid } = this.#options;
     this.#pbGatt = new PbGattDevice({
       gatt,
@@ -220,12 +220,12 @@ export class ProvisioningDevice {
     this.#options.onProvisioned(result);
   }
 
-  #interval(): number {
+  private interval(): number {
     const { beaconInterval = 2000 } = this.#options;
     return typeof beaconInterval === "number" ? beaconInterval : beaconInterval();
   }
 
-  #checkInterval(): void {
+  private checkInterval(): void {
     const { beaconInterval } = this.#options;
     if (typeof beaconInterval === "number" && !(beaconInterval >= 20 && beaconInterval < Infinity))
       throw new RangeError(`beaconInterval must be 20 ms or more, not ${beaconInterval}`);

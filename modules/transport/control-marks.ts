@@ -15,21 +15,21 @@ const wordsOfPlace = 3;
  * entry. Where there are too many sources, the entry that was made first is replaced.
  */
 export class ControlMarks {
-  readonly #words: Uint32Array;
+  private readonly words: Uint32Array;
   /** The entry that is used next. */
-  #next = 0;
+  private next = 0;
   /** Words in use. */
-  #used = 0;
+  private used = 0;
 
   /** `capacity`: sources; a small number, as the search is linear. */
   constructor(capacity: number) {
-    this.#words = new Uint32Array(capacity * wordsOfPlace);
+    this.words = new Uint32Array(capacity * wordsOfPlace);
   }
 
   /** Whether a control message may be new. */
   isNew(src: number, ivIndex: number, seq: number): boolean {
-    const words = this.#words;
-    const at = this.#find(src);
+    const words = this.words;
+    const at = this.find(src);
     if (at < 0) return true;
     const known = words[at + ivIndexWord]!;
     return ivIndex === known ? seq > words[at + sequenceWord]! : ivIndex > known;
@@ -37,12 +37,12 @@ export class ControlMarks {
 
   /** Enters one that was new, and had an effect. */
   enter(src: number, ivIndex: number, seq: number): void {
-    const words = this.#words;
-    let at = this.#find(src);
+    const words = this.words;
+    let at = this.find(src);
     if (at < 0) {
-      at = this.#next;
-      this.#next = (at + wordsOfPlace) % words.length;
-      this.#used = Math.max(this.#used, at + wordsOfPlace);
+      at = this.next;
+      this.next = (at + wordsOfPlace) % words.length;
+      this.used = Math.max(this.used, at + wordsOfPlace);
     }
     words[at + sourceWord] = src;
     words[at + ivIndexWord] = ivIndex;
@@ -54,9 +54,9 @@ export class ControlMarks {
     if (!this.isNew(src, ivIndex, seq)) this.enter(src, ivIndex, seq);
   }
 
-  #find(src: number): number {
-    const words = this.#words;
-    for (let at = 0; at < this.#used; at += wordsOfPlace)
+  private find(src: number): number {
+    const words = this.words;
+    for (let at = 0; at < this.used; at += wordsOfPlace)
       if (words[at + sourceWord] === src) return at;
     return -1;
   }

@@ -71,22 +71,22 @@ export interface ControlMessagesOptions {
 
 /** The table of transport control messages: the handler of each opcode. Mesh Protocol 1.1 §3.6.5, §3.6.6. */
 export class ControlMessages {
-  readonly #options: ControlMessagesOptions;
-  readonly #marks = new ControlMarks(sources);
-  readonly #handlers = new Map<number, ControlHandler>();
+  private readonly options: ControlMessagesOptions;
+  private readonly marks = new ControlMarks(sources);
+  private readonly handlers = new Map<number, ControlHandler>();
   /** Whether any control message had an effect: on most nodes none has. A field: it is read for each access message. */
   used = false;
-  #group = 0;
-  #closed = false;
+  private group = 0;
+  private closed = false;
 
   constructor(options: ControlMessagesOptions) {
-    this.#options = options;
+    this.options = options;
   }
 
   /** Passes messages of this opcode to `handler` from now on. Throws RangeError where there is a handler already. */
   on(opcode: number, handler: ControlHandler): void {
-    if (this.#handlers.has(opcode)) throw new RangeError(`control opcode ${opcode} has a handler`);
-    this.#handlers.set(opcode, handler);
+    if (this.handlers.has(opcode)) throw new RangeError(`control opcode ${opcode} has a handler`);
+    this.handlers.set(opcode, handler);
   }
 
   /**
@@ -97,41 +97,41 @@ export class ControlMessages {
     const octets = message.bytes.length - 1;
     if (octets < 0 || octets > maximumControlParameters)
       throw new RangeError(`parameters: ${octets} octets, not 0 to ${maximumControlParameters}`);
-    return !this.#closed && this.#options.sender.sendPdu(message);
+    return !this.closed && this.options.sender.sendPdu(message);
   }
 
   /** The same from the run queue: for callers deep in the stack. */
   sendSoon(transfer: ControlTransfer): void {
-    this.#options.queue.post(ControlMessages.#sendPosted, this, transfer);
+    this.options.queue.post(ControlMessages.#sendPosted, this, transfer);
   }
 
   /** Takes a message from the network or the reassembly; `octets`: of the PDU, for what is dropped. */
   receive(message: ReceivedControl, octets: number): void {
-    const { diagnostics, queue } = this.#options;
+    const { diagnostics, queue } = this.options;
     const { ivIndex, seq, src } = message;
-    if (!this.#marks.isNew(src, ivIndex, seq)) return diagnostics.drop("network.replay", octets);
-    if (!this.#handlers.has(message.opcode))
+    if (!this.marks.isNew(src, ivIndex, seq)) return diagnostics.drop("network.replay", octets);
+    if (!this.handlers.has(message.opcode))
       return diagnostics.drop("transport.unknown-control", octets);
     queue.post(ControlMessages.#handle, this, message);
   }
 
   /** An access message of the source was authentic: an earlier control message with a higher number was forged. */
   authentic(src: number, ivIndex: number, seq: number): void {
-    this.#marks.authentic(src, ivIndex, seq);
+    this.marks.authentic(src, ivIndex, seq);
   }
 
   /** Also receives control messages to this group address, which no element is subscribed to; 0: to none. */
   listenTo(group: number): void {
-    this.#group = group;
+    this.group = group;
   }
 
   /** Whether control messages to a group address are received. */
   listensTo(address: number): boolean {
-    return address === this.#group;
+    return address === this.group;
   }
 
   close(): void {
-    this.#closed = true;
+    this.closed = true;
   }
 
   // From the run queue: by then the layer may be closed.
@@ -141,12 +141,12 @@ export class ControlMessages {
   }
 
   static #handle(messages: ControlMessages, message: ReceivedControl): void {
-    if (messages.#closed) return;
-    const { diagnostics, distances, settings } = messages.#options;
+    if (messages.closed) return;
+    const { diagnostics, distances, settings } = messages.options;
     const { ivIndex, opcode, parameters, seq, src, ttl } = message;
-    const reason = messages.#handlers.get(opcode)!.receiveControl(message);
+    const reason = messages.handlers.get(opcode)!.receiveControl(message);
     if (reason !== undefined) return diagnostics.drop(reason, 1 + parameters.length);
-    messages.#marks.enter(src, ivIndex, seq);
+    messages.marks.enter(src, ivIndex, seq);
     messages.used = true;
     distances.heard(src, ttl, settings.defaultTtl);
   }

@@ -46,13 +46,13 @@ export interface HeartbeatPublicationOptions {
  * of the state changes. Mesh Protocol 1.1 §3.6.7.2.
  */
 export class HeartbeatPublication {
-  readonly #options: HeartbeatPublicationOptions;
-  readonly #timer: Timer<HeartbeatPublication>;
+  private readonly options: HeartbeatPublicationOptions;
+  private readonly timer: Timer<HeartbeatPublication>;
   #state = disabled;
 
   constructor(options: HeartbeatPublicationOptions) {
-    this.#options = options;
-    this.#timer = new Timer(options.clock, HeartbeatPublication.#periodOver, this);
+    this.options = options;
+    this.timer = new Timer(options.clock, HeartbeatPublication.#periodOver, this);
   }
 
   get state(): HeartbeatPublicationState {
@@ -61,14 +61,14 @@ export class HeartbeatPublication {
 
   /** Takes effect at once: the first message of a period is sent when it begins. */
   set state(state: HeartbeatPublicationState) {
-    this.#timer.stop();
+    this.timer.stop();
     this.#state = state.destination === unassignedAddress ? disabled : state;
-    if (this.#isPeriodic()) HeartbeatPublication.#periodOver(this);
+    if (this.isPeriodic()) HeartbeatPublication.#periodOver(this);
   }
 
   /** The features that this node has, on or off. §4.2.17.5: the bits of others are not kept. */
   get supportedFeatures(): number {
-    const { proxy, relay } = this.#options.settings;
+    const { proxy, relay } = this.options.settings;
     return (
       (relay === undefined ? 0 : HeartbeatFeature.relay) |
       (proxy === undefined ? 0 : HeartbeatFeature.proxy)
@@ -78,7 +78,7 @@ export class HeartbeatPublication {
   /** A feature was switched on or off. It touches neither count nor period. */
   featureChanged(feature: number): void {
     const { destination, features } = this.#state;
-    if (destination !== unassignedAddress && (features & feature) !== 0) this.#send();
+    if (destination !== unassignedAddress && (features & feature) !== 0) this.send();
   }
 
   /** Ends where messages were sent in that subnet; whether they were. */
@@ -90,38 +90,38 @@ export class HeartbeatPublication {
 
   /** Sends no message of a period until `resume`; the count stays. */
   suspend(): void {
-    this.#timer.stop();
+    this.timer.stop();
   }
 
   /** Ends `suspend`: the next message follows a whole period later. */
   resume(): void {
-    if (this.#isPeriodic() && !this.#timer.running) this.#startPeriod();
+    if (this.isPeriodic() && !this.timer.running) this.startPeriod();
   }
 
   close(): void {
-    this.#timer.stop();
+    this.timer.stop();
   }
 
-  #isPeriodic(): boolean {
+  private isPeriodic(): boolean {
     const { count, destination, periodLog } = this.#state;
     return destination !== unassignedAddress && count > 0 && periodLog > 0;
   }
 
   static #periodOver(publication: HeartbeatPublication): void {
     const state = publication.#state;
-    publication.#send();
+    publication.send();
     // A message that could not be sent counts as well.
     if (state.count !== indefinite) publication.#state = { ...state, count: state.count - 1 };
-    if (publication.#isPeriodic()) publication.#startPeriod();
+    if (publication.isPeriodic()) publication.startPeriod();
   }
 
-  #startPeriod(): void {
-    this.#timer.start(1000 * periodOf(this.#state.periodLog));
+  private startPeriod(): void {
+    this.timer.start(1000 * periodOf(this.#state.periodLog));
   }
 
   /** From the run queue: features are changed from deep in the stack. */
-  #send(): void {
-    const { address, control, settings } = this.#options;
+  private send(): void {
+    const { address, control, settings } = this.options;
     const { destination, netKeyIndex, ttl } = this.#state;
     const features =
       (settings.relay === true ? HeartbeatFeature.relay : 0) |

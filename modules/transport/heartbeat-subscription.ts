@@ -19,17 +19,17 @@ export interface HeartbeatSubscriptionOptions {
  * took. Mesh Protocol 1.1 §3.6.7.3, §4.2.18.
  */
 export class HeartbeatSubscription implements ControlHandler {
-  readonly #options: HeartbeatSubscriptionOptions;
+  private readonly options: HeartbeatSubscriptionOptions;
   #source = unassignedAddress;
   #destination = unassignedAddress;
   /** Milliseconds of the clock. */
-  #end = 0;
+  private end = 0;
   #count = 0;
   #minHops = 0;
   #maxHops = 0;
 
   constructor(options: HeartbeatSubscriptionOptions) {
-    this.#options = options;
+    this.options = options;
     options.control.on(ControlOpcode.heartbeat, this);
   }
 
@@ -44,7 +44,7 @@ export class HeartbeatSubscription implements ControlHandler {
 
   /** Seconds that messages are still counted for. */
   get secondsLeft(): number {
-    return Math.max(0, Math.ceil((this.#end - this.#options.clock.now()) / 1000));
+    return Math.max(0, Math.ceil((this.end - this.options.clock.now()) / 1000));
   }
 
   /** Messages counted, 0xFFFF at most. */
@@ -69,11 +69,11 @@ export class HeartbeatSubscription implements ControlHandler {
     const none = source === unassignedAddress || destination === unassignedAddress;
     this.#source = none ? unassignedAddress : source;
     this.#destination = none ? unassignedAddress : destination;
-    this.#end = this.#options.clock.now() + (none ? 0 : 1000 * periodOf(periodLog));
+    this.end = this.options.clock.now() + (none ? 0 : 1000 * periodOf(periodLog));
     if (none || periodLog > 0) this.#count = this.#maxHops = 0;
     if (none) this.#minHops = 0;
     else if (periodLog > 0) this.#minHops = noMinimum;
-    this.#options.control.listenTo(isUnicast(this.#destination) ? 0 : this.#destination);
+    this.options.control.listenTo(isUnicast(this.#destination) ? 0 : this.#destination);
   }
 
   receiveControl({
@@ -85,7 +85,7 @@ export class HeartbeatSubscription implements ControlHandler {
     const heartbeat = decodeHeartbeat(parameters);
     if (!heartbeat) return "transport.length";
     const wanted = src === this.#source && dst === this.#destination;
-    if (!wanted || this.#options.clock.now() >= this.#end) return "transport.heartbeat";
+    if (!wanted || this.options.clock.now() >= this.end) return "transport.heartbeat";
     // §3.6.7.3: each relay subtracts 1 from the TTL, and one hop needs no relay.
     const hops = heartbeat.initTtl - ttl + 1;
     if (hops < 1 || hops > noMinimum) return "transport.heartbeat";

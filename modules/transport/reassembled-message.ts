@@ -100,7 +100,7 @@ export class ReassembledMessage {
   /** The whole message was received before: its segments are acknowledged, and not kept. */
   completed(): void {
     const { dst, segN } = this.identity;
-    this.#endDiscard();
+    this.endDiscard();
     this.#buffer = undefined;
     this.#state = completedReceiver({ segN, unicast: isUnicast(dst) });
   }
@@ -137,7 +137,7 @@ export class ReassembledMessage {
 
   /** Takes the segment `bytes[start..end)`, whose header is `header`. */
   take(header: Readonly<SegmentHeader>, bytes: Uint8Array, start: number, end: number): void {
-    this.#step({ type: "segment", segO: header.segO }, () => {
+    this.step({ type: "segment", segO: header.segO }, () => {
       const at = header.segO * this.#segmentLength;
       const from = segmentPayload(start);
       this.#buffer?.set(bytes.subarray(from, end), at);
@@ -147,37 +147,37 @@ export class ReassembledMessage {
 
   /** Stops, and leaves the follower; no callback is called any longer. */
   close(): void {
-    this.#stop();
+    this.stop();
     if (this.#place >= 0) this.#options.follower?.endMessage(this.#place);
     this.#place = -1;
   }
 
-  #stop(): void {
+  private stop(): void {
     this.#state = { phase: "discarded" };
     this.#buffer = undefined;
     this.#acknowledgment.stop();
-    this.#endDiscard();
+    this.endDiscard();
   }
 
-  #endDiscard(): void {
+  private endDiscard(): void {
     this.#discard?.stop();
     this.#discard = undefined;
   }
 
   static #acknowledgmentDue(message: ReassembledMessage): void {
     message.refresh(false);
-    if (message.#acknowledgment.reached()) message.#step({ type: "acknowledgment-timer" });
-    else message.#tell();
+    if (message.#acknowledgment.reached()) message.step({ type: "acknowledgment-timer" });
+    else message.tell();
   }
 
   static #discardDue(message: ReassembledMessage): void {
     message.refresh(false);
-    if (message.#discard?.reached()) message.#step({ type: "discard-timer" });
-    else message.#tell();
+    if (message.#discard?.reached()) message.step({ type: "discard-timer" });
+    else message.tell();
   }
 
   /** Tells the follower what was changed here. */
-  #tell(): void {
+  private tell(): void {
     const { clock, follower, progress } = this.#options;
     if (follower === undefined || progress === undefined) return;
     const state = this.#state;
@@ -200,7 +200,7 @@ export class ReassembledMessage {
     else this.#place = follower.beginMessage(this.identity, this.#buffer, progress);
   }
 
-  #step(event: ReceiverEvent, keep?: () => void): void {
+  private step(event: ReceiverEvent, keep?: () => void): void {
     const { network, sar, user } = this.#options;
     const { state, effects } = receiver(this.#state, event, sar.sarReceiver);
     this.#state = state;
@@ -219,18 +219,18 @@ export class ReassembledMessage {
           this.#discard?.start(effect.delay);
           break;
         case "complete": {
-          this.#endDiscard();
+          this.endDiscard();
           const buffer = this.#buffer!;
           this.#buffer = undefined;
           user.completed(this, buffer.subarray(0, this.#length));
           break;
         }
         case "discard":
-          this.#stop();
+          this.stop();
           user.discarded(this.#length);
           break;
       }
     }
-    this.#tell();
+    this.tell();
   }
 }

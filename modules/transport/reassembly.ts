@@ -48,25 +48,31 @@ const sideBySide = 2;
 
 /** Reassembly of all segmented messages. Mesh Protocol 1.1 §3.5.3.4. */
 export class Reassembly implements ReassembledMessageUser {
-  readonly #options: ReassemblyOptions;
-  readonly #shared: ReassembledMessageOptions;
-  readonly #header: SegmentHeader = { type: 0, longMic: false, seqZero: 0, segO: 0, segN: 0 };
-  #messages: ReassembledMessage[] = [];
+  private readonly options: ReassemblyOptions;
+  private readonly shared: ReassembledMessageOptions;
+  private readonly header: SegmentHeader = {
+    type: 0,
+    longMic: false,
+    seqZero: 0,
+    segO: 0,
+    segN: 0,
+  };
+  private messages: ReassembledMessage[] = [];
   /** How often any message had a segment. */
-  #uses = 0;
+  private uses = 0;
   /** RSSI of the segment that is being taken. */
-  #rssi = 0;
+  private rssi = 0;
 
   constructor(options: ReassemblyOptions) {
     const { clock, network, sar } = options;
-    this.#options = options;
-    this.#shared = { clock, sar, network, user: this, follower: undefined, progress: undefined };
+    this.options = options;
+    this.shared = { clock, sar, network, user: this, follower: undefined, progress: undefined };
   }
 
   /** Lets a receiver that opens messages take segments, where it can. */
   follow(receiver: NetworkReceiver): void {
-    const { incomingMessages, sar } = this.#options;
-    const shared = this.#shared;
+    const { incomingMessages, sar } = this.options;
+    const shared = this.shared;
     shared.follower = receiver.followSegments?.(sar, incomingMessages);
     if (shared.follower === undefined) return;
     shared.progress = {
@@ -86,37 +92,37 @@ export class Reassembly implements ReassembledMessageUser {
 
   /** Processes one segment whose sequence number is not a replay. */
   receive(pdu: Readonly<ReceivedPdu>): void {
-    const { diagnostics } = this.#options;
+    const { diagnostics } = this.options;
     const { bytes, control, end, start } = pdu;
-    const header = this.#header;
+    const header = this.header;
     const seq = decodeSegmentHeader(bytes, start, end, control, header)
       ? sequenceOfFirst(pdu.seq, header.seqZero)
       : -1;
     if (seq < 0) return diagnostics.drop("transport.segment-header", end - start);
-    const message = this.#find(pdu, seq);
+    const message = this.find(pdu, seq);
     if (typeof message === "string") return diagnostics.drop(message, end - start);
     if (!message.agrees(header, control))
       return diagnostics.drop("transport.segment-mismatch", end - start);
     message.highestSeq = Math.max(message.highestSeq, pdu.seq);
-    this.#rssi = pdu.rssi;
+    this.rssi = pdu.rssi;
     message.take(header, bytes, start, end);
   }
 
   acknowledge({ identity }: ReassembledMessage, bits: number): void {
-    this.#acknowledge(identity, identity.seq & 0x1fff, bits);
+    this.acknowledgeSoon(identity, identity.seq & 0x1fff, bits);
   }
 
   completed(message: ReassembledMessage, bytes: Uint8Array): void {
-    this.#options.user.reassembled(message, bytes, this.#rssi);
+    this.options.user.reassembled(message, bytes, this.rssi);
   }
 
   discarded(octets: number): void {
-    this.#options.diagnostics.drop("transport.discard-timeout", octets);
+    this.options.diagnostics.drop("transport.discard-timeout", octets);
   }
 
   /** Whether a segmented message of this source to this address has begun and is not complete. */
   isReceiving(src: number, dst: number): boolean {
-    return this.#messages.some((message) => {
+    return this.messages.some((message) => {
       const { identity } = message;
       if (identity.src !== src || identity.dst !== dst) return false;
       message.refresh(false);
@@ -125,8 +131,8 @@ export class Reassembly implements ReassembledMessageUser {
   }
 
   close(): void {
-    for (const message of this.#messages) message.close();
-    this.#messages = [];
+    for (const message of this.messages) message.close();
+    this.messages = [];
   }
 
   /**
@@ -136,13 +142,13 @@ export class Reassembly implements ReassembledMessageUser {
    * messages are entered there: an attacker with the NetKey can forge a newer one that never ends, which
    * neither ends an older one nor keeps those from beginning that have numbers below its own.
    */
-  #find(
+  private find(
     pdu: Readonly<ReceivedPdu>,
     seq: number,
   ): ReassembledMessage | "transport.old-sequence" | "transport.no-room" {
     const { dst, ivIndex, src } = pdu;
-    const messages = this.#messages;
-    const use = ++this.#uses;
+    const messages = this.messages;
+    const use = ++this.uses;
     for (let at = 0; at < messages.length; at++) {
       const message = messages[at]!;
       const { identity } = message;
@@ -157,16 +163,16 @@ export class Reassembly implements ReassembledMessageUser {
       message.refresh(true);
       return message;
     }
-    const kind = this.#options.replay.segmented(src, ivIndex, seq);
+    const kind = this.options.replay.segmented(src, ivIndex, seq);
     if (kind === "old" || (kind === "last" && !isUnicast(dst))) return "transport.old-sequence";
     for (let at = 0; at < messages.length; at++) messages[at]!.refresh(false);
-    this.#replaceOne(src, dst);
-    if (messages.length >= this.#options.incomingMessages && !this.#makeRoom()) {
-      const bits = kind === "last" ? allSegments(this.#header.segN) : 0;
-      if (isUnicast(dst)) this.#acknowledge(pdu, this.#header.seqZero, bits);
+    this.replaceOne(src, dst);
+    if (messages.length >= this.options.incomingMessages && !this.makeRoom()) {
+      const bits = kind === "last" ? allSegments(this.header.segN) : 0;
+      if (isUnicast(dst)) this.acknowledgeSoon(pdu, this.header.seqZero, bits);
       return "transport.no-room";
     }
-    const begun = this.#create(pdu, seq);
+    const begun = this.create(pdu, seq);
     begun.used = use;
     // Table 3.24: the last complete message of its source is acknowledged again.
     if (kind === "last") begun.completed();
@@ -175,35 +181,35 @@ export class Reassembly implements ReassembledMessageUser {
   }
 
   /** Removes a message of a source to a destination that is over, or one of two side by side. */
-  #replaceOne(src: number, dst: number): void {
+  private replaceOne(src: number, dst: number): void {
     let sameWay = 0;
     let leaves: ReassembledMessage | undefined;
-    for (const message of this.#messages) {
+    for (const message of this.messages) {
       const { identity } = message;
       if (identity.src !== src || identity.dst !== dst) continue;
       sameWay++;
       if (leaves === undefined || leavesBefore(message, leaves)) leaves = message;
     }
-    if (leaves !== undefined && (leaves.over || sameWay >= sideBySide)) this.#remove(leaves);
+    if (leaves !== undefined && (leaves.over || sameWay >= sideBySide)) this.remove(leaves);
   }
 
   /** Removes the message that is over and had no segment for longest; false where none is over. */
-  #makeRoom(): boolean {
+  private makeRoom(): boolean {
     let leaves: ReassembledMessage | undefined;
-    for (const message of this.#messages)
+    for (const message of this.messages)
       if (message.over && (leaves === undefined || leavesBefore(message, leaves))) leaves = message;
-    if (leaves !== undefined) this.#remove(leaves);
+    if (leaves !== undefined) this.remove(leaves);
     return leaves !== undefined;
   }
 
-  #remove(message: ReassembledMessage): void {
+  private remove(message: ReassembledMessage): void {
     message.close();
-    this.#messages.splice(this.#messages.indexOf(message), 1);
+    this.messages.splice(this.messages.indexOf(message), 1);
   }
 
-  #create(pdu: Readonly<ReceivedPdu>, seq: number): ReassembledMessage {
+  private create(pdu: Readonly<ReceivedPdu>, seq: number): ReassembledMessage {
     const { src, dst, ivIndex, control, ttl, credentials } = pdu;
-    const { type, longMic, segN } = this.#header;
+    const { type, longMic, segN } = this.header;
     const identity = {
       src,
       dst,
@@ -217,15 +223,15 @@ export class Reassembly implements ReassembledMessageUser {
       longMic,
       segN,
     };
-    return new ReassembledMessage(identity, this.#shared);
+    return new ReassembledMessage(identity, this.shared);
   }
 
-  #acknowledge(
+  private acknowledgeSoon(
     to: Pick<ReceivedPdu, "credentials" | "src" | "dst" | "ttl">,
     seqZero: number,
     bits: number,
   ): void {
-    const { control, settings } = this.#options;
+    const { control, settings } = this.options;
     control.sendSoon({
       control: true,
       bytes: encodeAcknowledgment({ onBehalf: false, seqZero, bits }),

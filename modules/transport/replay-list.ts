@@ -58,32 +58,32 @@ export interface ReplayListOptions {
  * node's peers, so that other sources cannot block them.
  */
 export class ReplayList {
-  readonly #records: Records;
-  readonly #diagnostics: Diagnostics;
-  readonly #sequence: ReplayListOptions["sequence"];
-  readonly #stored: ReplayRecords;
+  private readonly records: Records;
+  private readonly diagnostics: Diagnostics;
+  private readonly sequence: ReplayListOptions["sequence"];
+  private readonly stored: ReplayRecords;
   /** The entries, for code that only asks. */
   readonly table: ReplayTable;
-  readonly #capacity: number;
+  private readonly capacity: number;
   /** The record that is written next, whole. */
-  readonly #record = new Uint8Array(replayRecordLength);
-  #kept: readonly number[] = [];
+  private readonly record = new Uint8Array(replayRecordLength);
+  private kept: readonly number[] = [];
   /** Whether it was traced that few entries are free. */
-  #traced = false;
+  private traced = false;
   /** The IV Index for which expired entries were looked for. */
-  #cleared = -1;
+  private cleared = -1;
 
   constructor(options: ReplayListOptions) {
     const { capacity, records } = options;
     if (!Number.isInteger(capacity) || capacity < 1 || capacity > 0x7fff)
       throw new RangeError(`capacity ${capacity}: 1..32767 sources`);
-    this.#records = records;
-    this.#diagnostics = options.diagnostics;
-    this.#sequence = options.sequence;
-    this.#stored = new ReplayRecords(records, prefix);
-    const entries = this.#stored.load();
-    this.#capacity = Math.max(capacity, entries.length);
-    this.table = replayTable(options.crypto, this.#capacity);
+    this.records = records;
+    this.diagnostics = options.diagnostics;
+    this.sequence = options.sequence;
+    this.stored = new ReplayRecords(records, prefix);
+    const entries = this.stored.load();
+    this.capacity = Math.max(capacity, entries.length);
+    this.table = replayTable(options.crypto, this.capacity);
     for (const { copy, ivIndex, seq, src, trusted, uncertain } of entries)
       this.table.load(
         src,
@@ -93,7 +93,7 @@ export class ReplayList {
           (trusted ? ReplayFlag.trusted : 0) |
           (uncertain ? ReplayFlag.uncertain : 0),
       );
-    this.#dropExpired();
+    this.dropExpired();
   }
 
   /** Sources with an entry. */
@@ -103,7 +103,7 @@ export class ReplayList {
 
   /** Sources that always get an entry, unless there are more of them than entries. */
   keep(sources: readonly number[]): void {
-    this.#kept = sources;
+    this.kept = sources;
   }
 
   /** Whether a PDU may be new: its number is above that of the last message of its source. */
@@ -129,7 +129,7 @@ export class ReplayList {
   admit(message: ReplayCandidate, trusted: boolean): ReplayRefusal | undefined {
     const { firstSeq, ivIndex, segmented, seq, src } = message;
     const { table } = this;
-    const record = this.#record;
+    const record = this.record;
     let kind = trusted ? ReplayFlag.trusted : 0;
     if (segmented)
       kind |=
@@ -138,59 +138,59 @@ export class ReplayList {
           : ReplayFlag.segmented;
     let key = table.admit(src, ivIndex, seq, firstSeq, kind, record, prefix);
     if (key === ReplayAnswer.unknownSource) {
-      if (!this.#add(src, trusted)) return "network.replay-list-full";
+      if (!this.add(src, trusted)) return "network.replay-list-full";
       key = table.admit(src, ivIndex, seq, firstSeq, kind, record, prefix);
     }
-    if (typeof key === "number") return this.#refused(src, key);
-    if (!this.#records.writeWhole(key, record)) table.unwritten(src);
+    if (typeof key === "number") return this.refused(src, key);
+    if (!this.records.writeWhole(key, record)) table.unwritten(src);
     return undefined;
   }
 
   /** Stores that a message was refused, where its record is to be written. */
-  #refused(src: number, answer: number): ReplayRefusal {
+  private refused(src: number, answer: number): ReplayRefusal {
     if (answer !== ReplayAnswer.refused) {
       const key = this.table.recordKey(prefix, src, ReplayAnswer.refusedFirst - answer);
-      if (!this.#records.writeWhole(key, this.#record)) this.table.unwritten(src);
+      if (!this.records.writeWhole(key, this.record)) this.table.unwritten(src);
     }
     return "network.replay";
   }
 
   /** Makes an entry for a new source; false where it gets none. */
-  #add(src: number, trusted: boolean): boolean {
-    if (this.#left <= this.#few) this.#dropExpired();
-    const kept = trusted || this.#kept.includes(src);
-    if (!(kept || this.#left > 0) || !this.table.add(src)) return false;
+  private add(src: number, trusted: boolean): boolean {
+    if (this.left <= this.few) this.dropExpired();
+    const kept = trusted || this.kept.includes(src);
+    if (!(kept || this.left > 0) || !this.table.add(src)) return false;
     // The entry of a configurator or a peer of the node was reserved for it.
-    this.#traceFew(this.#left + (trusted ? 1 : 0));
+    this.traceFew(this.left + (trusted ? 1 : 0));
     return true;
   }
 
   /** Free entries for other sources below which the node traces it. */
-  get #few(): number {
-    return Math.max(1, this.#capacity >> 3);
+  private get few(): number {
+    return Math.max(1, this.capacity >> 3);
   }
 
   /** Free entries for other sources: those that are not reserved. */
-  get #left(): number {
+  private get left(): number {
     const table = this.table;
-    const capacity = this.#capacity;
+    const capacity = this.capacity;
     let needed = Math.max(0, Math.min(configurators, capacity >> 2) - table.trusted());
-    for (const kept of this.#kept) if (!table.has(kept)) needed++;
+    for (const kept of this.kept) if (!table.has(kept)) needed++;
     return Math.max(0, capacity - table.size() - needed);
   }
 
-  #traceFew(left: number): void {
-    const few = left <= this.#few;
-    if (few && !this.#traced) this.#diagnostics.emit({ type: "replay-list.few-places", left });
-    this.#traced = few;
+  private traceFew(left: number): void {
+    const few = left <= this.few;
+    if (few && !this.traced) this.diagnostics.emit({ type: "replay-list.few-places", left });
+    this.traced = few;
   }
 
   /** Removes entries whose IV Index is below the previous one: such PDUs are not received any longer. §3.11.5 */
-  #dropExpired(): void {
-    const { ivIndex } = this.#sequence.state;
-    if (ivIndex === this.#cleared) return;
-    this.#cleared = ivIndex;
+  private dropExpired(): void {
+    const { ivIndex } = this.sequence.state;
+    if (ivIndex === this.cleared) return;
+    this.cleared = ivIndex;
     for (let src = this.table.expire(ivIndex); src !== 0; src = this.table.expire(ivIndex))
-      this.#stored.delete(src);
+      this.stored.delete(src);
   }
 }

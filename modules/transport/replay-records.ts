@@ -45,41 +45,41 @@ export function replayKey(prefix: string, src: number, copy: number): string {
  * other lacks the last message alone.
  */
 export class ReplayRecords {
-  readonly #records: Records;
-  readonly #record = new Uint8Array(recordLength);
-  readonly #words = new DataView(this.#record.buffer);
-  readonly #prefix: string;
+  private readonly records: Records;
+  private readonly record = new Uint8Array(recordLength);
+  private readonly words = new DataView(this.record.buffer);
+  private readonly prefix: string;
 
   /** `prefix`: the beginning of the keys, which distinguishes the lists of a node. */
   constructor(records: Records, prefix: string) {
-    this.#records = records;
-    this.#prefix = prefix;
+    this.records = records;
+    this.prefix = prefix;
   }
 
   /** False where the store fails: both records are as they were. */
   write(src: number, ivIndex: number, seq: number, trusted: boolean, copy: Copy): boolean {
-    return this.#write(src, ivIndex, seq, trusted ? trustedFlag : 0, copy);
+    return this.put(src, ivIndex, seq, trusted ? trustedFlag : 0, copy);
   }
 
-  #write(src: number, ivIndex: number, seq: number, flags: number, copy: Copy): boolean {
-    const words = this.#words;
+  private put(src: number, ivIndex: number, seq: number, flags: number, copy: Copy): boolean {
+    const words = this.words;
     words.setUint32(0, ivIndex);
     words.setUint32(4, (flags << 24) | seq);
-    return this.#records.write(replayKey(this.#prefix, src, copy), this.#record);
+    return this.records.write(replayKey(this.prefix, src, copy), this.record);
   }
 
   /** Removes both. */
   delete(src: number): void {
-    this.#records.delete(replayKey(this.#prefix, src, 0));
-    this.#records.delete(replayKey(this.#prefix, src, 1));
+    this.records.delete(replayKey(this.prefix, src, 0));
+    this.records.delete(replayKey(this.prefix, src, 1));
   }
 
   /** Everything that is stored, the later of each two records. */
   load(): Loaded[] {
     const entries = new Map<number, Loaded>();
     const aside: Loaded[] = [];
-    for (const key of this.#records.keys(this.#prefix)) {
-      const found = this.#read(key);
+    for (const key of this.records.keys(this.prefix)) {
+      const found = this.read(key);
       const other = entries.get(found.src);
       entries.set(found.src, other ? later(other, found) : found);
       if (found.damaged) aside.push(found);
@@ -88,17 +88,17 @@ export class ReplayRecords {
     for (const { copy, src } of aside) {
       const { ivIndex, seq, trusted } = entries.get(src)!;
       const flags = uncertainFlag | (trusted ? trustedFlag : 0) | (seq < 0 ? unknownFlag : 0);
-      this.#write(src, ivIndex, Math.max(seq, 0), flags, copy === 0 ? 1 : 0);
+      this.put(src, ivIndex, Math.max(seq, 0), flags, copy === 0 ? 1 : 0);
     }
     return [...entries.values()];
   }
 
-  #read(key: string): Loaded {
-    const start = this.#prefix.length;
+  private read(key: string): Loaded {
+    const start = this.prefix.length;
     const end = start + addressLength;
     const src = parseInt(key.slice(start, end), 16);
     const copy = key.length > end ? 1 : 0;
-    const record = this.#records.read(key);
+    const record = this.records.read(key);
     const flag = record?.length === recordLength ? record[4]! : -1;
     if (record && flag >= 0 && (flag & ~allFlags) === 0) {
       record[4] = 0;
@@ -112,7 +112,7 @@ export class ReplayRecords {
         damaged: false,
       };
     }
-    if (record) this.#records.setAside(key, "content");
+    if (record) this.records.setAside(key, "content");
     return { src, ivIndex: 0, seq: -1, trusted: false, uncertain: true, copy, damaged: true };
   }
 }

@@ -84,7 +84,7 @@ export class SourceTable implements ReplayTable {
     const words = this.#words;
     const known = words[at + ivIndexWord]!;
     if (ivIndex !== known) return ivIndex > known;
-    return seq > (words[at + sequenceWord]! & 0xff_ffff) || this.#lacksNumber(at);
+    return seq > (words[at + sequenceWord]! & 0xff_ffff) || this.lacksNumber(at);
   }
 
   segmented(src: number, ivIndex: number, firstSeq: number): number {
@@ -121,7 +121,7 @@ export class SourceTable implements ReplayTable {
       window = words[at + windowWord]!;
       // An entry that was just added has had no message.
       if (window !== 0 || words[at + seqAuthWord] !== 0 || (before & uncertainFlag) !== 0) {
-        if (seq <= highest && !this.#lacksNumber(at)) return ReplayAnswer.refused;
+        if (seq <= highest && !this.lacksNumber(at)) return ReplayAnswer.refused;
         if ((kind & ReplayFlag.short) !== 0 && cameUnsegmented(firstSeq, highest, window))
           return ReplayAnswer.refused;
         if (entered < highest) entered = highest;
@@ -156,7 +156,7 @@ export class SourceTable implements ReplayTable {
     for (let place = 0; place < capacity; place++) {
       const src = this.#index.source(place);
       const at = place * wordsOfPlace;
-      if (src === 0 || this.#words[at + ivIndexWord]! >= ivIndex - 1 || this.#lacksNumber(at))
+      if (src === 0 || this.#words[at + ivIndexWord]! >= ivIndex - 1 || this.lacksNumber(at))
         continue;
       if ((this.#words[at + sequenceWord]! & trustedFlag) !== 0) this.#trusted--;
       this.#index.remove(src);
@@ -170,7 +170,7 @@ export class SourceTable implements ReplayTable {
   }
 
   /** Whether a source has an entry without a number, as its records were damaged. */
-  #lacksNumber(at: number): boolean {
+  private lacksNumber(at: number): boolean {
     return (
       (this.#words[at + sequenceWord]! & uncertainFlag) !== 0 && this.#words[at + windowWord] === 0
     );

@@ -45,19 +45,19 @@ export interface SegmentationOptions {
 
 /** Sends all lower transport PDUs. Mesh Protocol 1.1 §3.5.3.3. */
 export class Segmentation implements SegmentOutlet, ControlHandler {
-  readonly #options: SegmentationOptions;
+  private readonly options: SegmentationOptions;
   readonly clock: Clock;
   readonly network: Network;
   readonly sar: SegmentationOptions["sar"];
-  #active: SegmentedMessage[] = [];
-  #waiting: Transfer[] = [];
+  private active: SegmentedMessage[] = [];
+  private waiting: Transfer[] = [];
   /** Whether the run queue is to start a message that waits. */
-  #starting = false;
+  private starting = false;
   /** Called when none is being sent; until then none starts. */
-  #onIdle: (() => void) | undefined;
+  private onIdle: (() => void) | undefined;
 
   constructor(options: SegmentationOptions) {
-    this.#options = options;
+    this.options = options;
     this.clock = options.clock;
     this.network = options.network;
     this.sar = options.sar;
@@ -65,7 +65,7 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
 
   /** Whether a segmented message is being sent; one that waits has no sequence number yet. */
   get busy(): boolean {
-    return this.#active.length > 0;
+    return this.active.length > 0;
   }
 
   /**
@@ -73,8 +73,8 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
    * acknowledged, failed or were cancelled. Until then no other message starts.
    */
   whenIdle(callback: () => void): void {
-    this.#onIdle = callback;
-    this.#startWaitingSoon();
+    this.onIdle = callback;
+    this.startWaitingSoon();
   }
 
   /**
@@ -96,7 +96,7 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
     readonly control: boolean;
     readonly bytes: Uint8Array;
   }): boolean {
-    const { distances, network, sequence } = this.#options;
+    const { distances, network, sequence } = this.options;
     const credentials = network.transmitCredentials(netKeyIndex);
     if (!credentials) return false;
     let seq: number;
@@ -118,14 +118,14 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
    * nowhere else, so that `onStart` is called, and `onEnd` when the models have it.
    */
   sendLocal(transfer: Transfer, stays: boolean): void {
-    const { network, sequence, user } = this.#options;
+    const { network, sequence, user } = this.options;
     const { subnet, src, dst, ttl } = transfer;
     const onEnd = stays ? transfer.onEnd : undefined;
     const { ivIndex } = sequence;
     const bytes = unsegmented(transfer, user.seal({ ...transfer, longMic: false }, 0, ivIndex));
     const credentials = network.transmitCredentials(subnet.netKeyIndex);
-    if (!credentials) return this.#noSubnet(onEnd);
-    if (stays) this.#tellStart(transfer);
+    if (!credentials) return this.noSubnet(onEnd);
+    if (stays) this.tellStart(transfer);
     const pdu = { credentials, src, dst, ttl, seq: 0, ivIndex, control: false, bytes };
     if (!onEnd) return network.sendLocal(pdu);
     network.sendLocal({ ...pdu, onEnd: (sent) => onEnd(sent ? undefined : cancelled()) });
@@ -133,14 +133,14 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
 
   /** Throws SequenceError where there is no sequence number. */
   sendUnsegmented(transfer: Transfer): void {
-    const { network, sequence, user } = this.#options;
+    const { network, sequence, user } = this.options;
     const { onEnd } = transfer;
     const seq = sequence.next();
     const { ivIndex } = sequence;
     checkKey(transfer);
     const credentials = network.transmitCredentials(transfer.subnet.netKeyIndex);
-    if (!credentials) return this.#noSubnet(onEnd);
-    if (transfer.onStart) this.#tellStart(transfer);
+    if (!credentials) return this.noSubnet(onEnd);
+    if (transfer.onStart) this.tellStart(transfer);
     const ended = onEnd && ((sent: boolean) => onEnd(sent ? undefined : queueFull()));
     if (network.sealsMessages)
       return network.sendMessage(transfer, credentials, seq, ivIndex, ended);
@@ -155,14 +155,14 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
    * SequenceError where there is no sequence number. Throws TransportError "no-room".
    */
   sendSegmented(transfer: Transfer): void {
-    if (this.#waiting.length >= waitingCapacity && this.#stuck(transfer.dst) >= waitingCapacity)
+    if (this.waiting.length >= waitingCapacity && this.stuck(transfer.dst) >= waitingCapacity)
       throw new TransportError("no-room", `${waitingCapacity} segmented messages wait already`);
-    this.#waiting.push(transfer);
+    this.waiting.push(transfer);
     if (transfer.signal) {
-      transfer.onAbort = () => this.#giveUp(transfer);
+      transfer.onAbort = () => this.giveUp(transfer);
       transfer.signal.addEventListener("abort", transfer.onAbort);
     }
-    this.#startWaitingSoon();
+    this.startWaitingSoon();
   }
 
   /** Takes a Segment Acknowledgment message. §3.5.3.3.2 */
@@ -181,7 +181,7 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
 
   /** False where no message waits for the acknowledgment. */
   acknowledge(subnet: Subnet, src: number, dst: number, ack: SegmentAcknowledgment): boolean {
-    for (const message of this.#active) {
+    for (const message of this.active) {
       const { transfer } = message;
       if (message.seqZero !== ack.seqZero || transfer.src !== dst) continue;
       if (transfer.dst !== src && !ack.onBehalf) continue;
@@ -192,23 +192,23 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
     return false;
   }
 
-  #giveUp(transfer: Transfer): void {
+  private giveUp(transfer: Transfer): void {
     Segmentation.#through(transfer);
-    this.#waiting = this.#waiting.filter((other) => other !== transfer);
-    const active = this.#active.find((message) => message.transfer === transfer);
+    this.waiting = this.waiting.filter((other) => other !== transfer);
+    const active = this.active.find((message) => message.transfer === transfer);
     if (!active) return;
     active.close();
-    this.#remove(active);
-    this.#startWaitingSoon();
+    this.remove(active);
+    this.startWaitingSoon();
   }
 
   /** Cancels all messages. */
   cancel(): void {
-    const all = [...this.#active.map(({ transfer }) => transfer), ...this.#waiting];
-    for (const message of this.#active) message.close();
-    this.#active = [];
-    this.#waiting = [];
-    this.#startWaitingSoon();
+    const all = [...this.active.map(({ transfer }) => transfer), ...this.waiting];
+    for (const message of this.active) message.close();
+    this.active = [];
+    this.waiting = [];
+    this.startWaitingSoon();
     const error = cancelled();
     for (const transfer of all) {
       Segmentation.#through(transfer);
@@ -222,30 +222,30 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
   }
 
   /** One segmented message per destination at a time. */
-  #mayStart(dst: number): boolean {
-    return this.#active.length < capacity && this.#active.every((message) => message.dst !== dst);
+  private mayStart(dst: number): boolean {
+    return this.active.length < capacity && this.active.every((message) => message.dst !== dst);
   }
 
   /** Messages that cannot start before another has ended; 0 where a message to `dst` could start at once. */
-  #stuck(dst: number): number {
-    if (this.#onIdle) return this.#waiting.length;
-    const busy = new Set(this.#active.map((message) => message.dst));
+  private stuck(dst: number): number {
+    if (this.onIdle) return this.waiting.length;
+    const busy = new Set(this.active.map((message) => message.dst));
     let stuck = 0;
-    for (const waiting of this.#waiting) {
+    for (const waiting of this.waiting) {
       if (busy.size >= capacity || busy.has(waiting.dst)) stuck++;
       else busy.add(waiting.dst);
     }
     return busy.size >= capacity || busy.has(dst) ? stuck : 0;
   }
 
-  #start(transfer: Transfer): void {
-    const { distances, sequence, user } = this.#options;
+  private start(transfer: Transfer): void {
+    const { distances, sequence, user } = this.options;
     const firstSeq = sequence.next();
     const { ivIndex } = sequence;
     const upper = user.seal(transfer, firstSeq, ivIndex);
     const message = new SegmentedMessage(this, transfer, upper, firstSeq, ivIndex);
-    this.#active.push(message);
-    this.#tellStart(transfer);
+    this.active.push(message);
+    this.tellStart(transfer);
     // No relay retransmits a message with TTL 0.
     message.start(transfer.ttl === 0 ? 0 : distances.to(transfer.dst));
   }
@@ -253,7 +253,7 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
   /** For messages that are being sent. */
   sendSegment(message: SegmentedMessage, segO: number): boolean {
     const { firstSeq, ivIndex, lastSegment: segN, seqZero, transfer, upper } = message;
-    const seq = message.begun ? this.#nextSequence(firstSeq) : firstSeq;
+    const seq = message.begun ? this.nextSequence(firstSeq) : firstSeq;
     message.begun = true;
     if (seq < 0) return false;
     const start = segO * accessSegmentLength;
@@ -280,9 +280,9 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
   }
 
   /** The next sequence number, or -1: there is none, or receivers could not derive SeqAuth from it any longer. */
-  #nextSequence(first: number): number {
+  private nextSequence(first: number): number {
     try {
-      const seq = this.#options.sequence.next();
+      const seq = this.options.sequence.next();
       return seq < first + 0x2000 ? seq : -1;
     } catch {
       return -1;
@@ -294,45 +294,45 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
     const { transfer } = message;
     const { dst, onEnd } = transfer;
     Segmentation.#through(transfer);
-    this.#remove(message);
-    if (onEnd) this.#options.queue.call(onEnd, errorOf(result, dst));
-    this.#startWaitingSoon();
+    this.remove(message);
+    if (onEnd) this.options.queue.call(onEnd, errorOf(result, dst));
+    this.startWaitingSoon();
   }
 
-  #remove(message: SegmentedMessage): void {
-    this.#active = this.#active.filter((other) => other !== message);
+  private remove(message: SegmentedMessage): void {
+    this.active = this.active.filter((other) => other !== message);
   }
 
   /** Ends a message whose subnet was deleted. */
-  #noSubnet(onEnd: Transfer["onEnd"]): void {
+  private noSubnet(onEnd: Transfer["onEnd"]): void {
     const error = new TransportError("cancelled", "the message's NetKey was deleted");
-    if (onEnd) this.#options.queue.call(onEnd, error);
+    if (onEnd) this.options.queue.call(onEnd, error);
   }
 
-  #tellStart({ onStart }: Transfer): void {
-    if (onStart) this.#options.queue.call(onStart, undefined);
+  private tellStart({ onStart }: Transfer): void {
+    if (onStart) this.options.queue.call(onStart, undefined);
   }
 
-  #startWaitingSoon(): void {
-    if ((this.#waiting.length === 0 && !this.#onIdle) || this.#starting) return;
-    this.#starting = true;
-    this.#options.queue.post(Segmentation.#startWaiting, this, undefined);
+  private startWaitingSoon(): void {
+    if ((this.waiting.length === 0 && !this.onIdle) || this.starting) return;
+    this.starting = true;
+    this.options.queue.post(Segmentation.#startWaiting, this, undefined);
   }
 
   static #startWaiting(segmentation: Segmentation): void {
-    segmentation.#starting = false;
-    const onIdle = segmentation.#onIdle;
+    segmentation.starting = false;
+    const onIdle = segmentation.onIdle;
     if (onIdle) {
       if (segmentation.busy) return;
-      segmentation.#onIdle = undefined;
+      segmentation.onIdle = undefined;
       onIdle();
     }
-    for (let at = 0; at < segmentation.#waiting.length; at++) {
-      const transfer = segmentation.#waiting[at]!;
-      if (!segmentation.#mayStart(transfer.dst)) continue;
-      segmentation.#waiting.splice(at--, 1);
+    for (let at = 0; at < segmentation.waiting.length; at++) {
+      const transfer = segmentation.waiting[at]!;
+      if (!segmentation.mayStart(transfer.dst)) continue;
+      segmentation.waiting.splice(at--, 1);
       try {
-        segmentation.#start(transfer);
+        segmentation.start(transfer);
       } catch (error) {
         Segmentation.#through(transfer);
         transfer.onEnd?.(error as Error);

@@ -110,12 +110,12 @@ export class SegmentedMessage {
     const { dst, ttl } = this.transfer;
     const { sarTransmitter } = this.#outlet.sar;
     const how = { segN: this.lastSegment, unicast: isUnicast(dst), ttl, relays };
-    this.#take(startSender(how, sarTransmitter));
+    this.take(startSender(how, sarTransmitter));
   }
 
   acknowledge(bits: number): void {
     const { sarTransmitter } = this.#outlet.sar;
-    this.#take(sender(this.#state, { type: "acknowledgment", bits }, sarTransmitter));
+    this.take(sender(this.#state, { type: "acknowledgment", bits }, sarTransmitter));
   }
 
   /** Stops; the outlet is not called any longer. */
@@ -124,7 +124,7 @@ export class SegmentedMessage {
     this.#timer.stop();
   }
 
-  #take({ state, effects }: SenderStep): void {
+  private take({ state, effects }: SenderStep): void {
     this.#state = state;
     for (const effect of effects) {
       switch (effect.type) {
@@ -146,6 +146,6 @@ export class SegmentedMessage {
 
   static #timerDue(message: SegmentedMessage): void {
     const { sarTransmitter } = message.#outlet.sar;
-    message.#take(sender(message.#state, { type: "timer" }, sarTransmitter));
+    message.take(sender(message.#state, { type: "timer" }, sarTransmitter));
   }
 }

@@ -75,19 +75,19 @@ const shortMic = 4; // octets of the TransMIC of an unsegmented message
 export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, SegmentationUser {
   /** Transport control messages: the handler of each opcode. */
   readonly control: ControlMessages;
-  readonly #options: TransportOptions;
-  readonly #codec = new UpperTransportCodec();
-  readonly #distances = new RelayDistances();
-  readonly #reassembly: Reassembly;
-  readonly #segmentation: Segmentation;
+  private readonly options: TransportOptions;
+  private readonly codec = new UpperTransportCodec();
+  private readonly distances = new RelayDistances();
+  private readonly reassembly: Reassembly;
+  private readonly segmentation: Segmentation;
   /** Undefined before there is one, and when the layer is closed. */
-  #user: TransportUser | undefined;
+  private user: TransportUser | undefined;
   /** Opens messages for `receiveOpened`; undefined where none does. */
-  #opener: NetworkReceiver | undefined;
-  #length = 0; // of the message in `opened` that TypeScript decrypted
-  #label: Uint8Array | undefined;
+  private opener: NetworkReceiver | undefined;
+  private length = 0; // of the message in `opened` that TypeScript decrypted
+  private label: Uint8Array | undefined;
   /** Identifies the message that was opened last. */
-  readonly #candidate = {
+  private readonly candidate = {
     src: 0,
     ivIndex: 0,
     seq: 0,
@@ -98,59 +98,59 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
 
   /** Processes what the network layer receives from now on. */
   constructor(options: TransportOptions) {
-    this.#options = options;
-    const distances = this.#distances;
-    this.#segmentation = new Segmentation({ ...options, distances, user: this });
-    const control = new ControlMessages({ ...options, distances, sender: this.#segmentation });
-    control.on(ControlOpcode.segmentAcknowledgment, this.#segmentation);
+    this.options = options;
+    const distances = this.distances;
+    this.segmentation = new Segmentation({ ...options, distances, user: this });
+    const control = new ControlMessages({ ...options, distances, sender: this.segmentation });
+    control.on(ControlOpcode.segmentAcknowledgment, this.segmentation);
     this.control = control;
-    this.#reassembly = new Reassembly({ ...options, control, user: this });
+    this.reassembly = new Reassembly({ ...options, control, user: this });
     options.network.attach(this);
   }
 
   /** Passes messages for this node to the access layer from now on. */
   attach(user: TransportUser): void {
-    this.#user = user;
+    this.user = user;
   }
 
   /** Lets the radio open messages for this node, where it can; `addresses` that models are subscribed to. Called once. */
   open(addresses: Iterable<number>): void {
-    const { network, replay } = this.#options;
+    const { network, replay } = this.options;
     const receiver = network.judging;
     if (receiver?.openMessages?.(this, replay.table) !== true) return;
-    this.#opener = receiver;
-    this.#reassembly.follow(receiver);
+    this.opener = receiver;
+    this.reassembly.follow(receiver);
     this.subscriptionsChanged(addresses);
     this.keysChanged();
   }
 
   /** To be called when the application or device keys changed. */
   keysChanged(): void {
-    if (this.#opener && this.#user) tellKeys(this.#opener, this.#user);
+    if (this.opener && this.user) tellKeys(this.opener, this.user);
   }
 
   /** To be called when the addresses changed that models are subscribed to. */
   subscriptionsChanged(addresses: Iterable<number>): void {
-    if (this.#opener) tellGroups(this.#opener, addresses);
+    if (this.opener) tellGroups(this.opener, addresses);
   }
 
   listensTo(address: number): boolean {
-    return this.#user?.listensTo(address) === true || this.control.listensTo(address);
+    return this.user?.listensTo(address) === true || this.control.listensTo(address);
   }
 
   /** Whether segmented messages are being sent: the transmit IV Index must not change. §3.11.5 */
   get busy(): boolean {
-    return this.#segmentation.busy;
+    return this.segmentation.busy;
   }
 
   /** Whether a segmented message of this source to this address has begun and is not complete. */
   isReceiving(src: number, dst: number): boolean {
-    return this.#reassembly.isReceiving(src, dst);
+    return this.reassembly.isReceiving(src, dst);
   }
 
   /** Calls back once when no segmented message is being sent; until then no other one starts. */
   whenIdle(callback: () => void): void {
-    this.#segmentation.whenIdle(callback);
+    this.segmentation.whenIdle(callback);
   }
 
   /**
@@ -162,36 +162,36 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
     const { dst, longMic, payload, segmented, ttl } = transfer;
     const unicast = isUnicast(dst);
     // A group that is listened to for control messages alone gets no access messages.
-    if (this.#options.network.isLocal(dst) && (unicast || this.#user?.listensTo(dst) === true)) {
+    if (this.options.network.isLocal(dst) && (unicast || this.user?.listensTo(dst) === true)) {
       // §3.4.5.2: what has TTL 1 passes no output filter but that of the local interface.
       const stays = unicast || ttl === 1;
-      this.#segmentation.sendLocal(transfer, stays);
+      this.segmentation.sendLocal(transfer, stays);
       if (stays) return;
     }
     const fits = payload.length + shortMic <= maximumUnsegmentedAccess;
-    if (segmented || longMic || !fits) this.#segmentation.sendSegmented(transfer);
-    else this.#segmentation.sendUnsegmented(transfer);
+    if (segmented || longMic || !fits) this.segmentation.sendSegmented(transfer);
+    else this.segmentation.sendUnsegmented(transfer);
   }
 
   seal(transfer: Transfer, seq: number, ivIndex: number): Uint8Array {
     const { aid, dst, key, label, longMic = false, payload, src } = transfer;
     const device = aid === undefined;
     checkKey(transfer);
-    return this.#codec.seal(key, { ivIndex, seq, src, dst, longMic, device }, payload, label);
+    return this.codec.seal(key, { ivIndex, seq, src, dst, longMic, device }, payload, label);
   }
 
   receive(pdu: Readonly<ReceivedPdu>): void {
     const { bytes, control, end, ivIndex, seq, src, start } = pdu;
     // A message of the node to itself is unsegmented, and no replay.
-    if (pdu.interface.bearer === "local") return this.#receiveLocal(pdu);
+    if (pdu.interface.bearer === "local") return this.receiveLocal(pdu);
     // The number is entered when the message is authenticated, before a model gets it.
-    if (!this.#options.replay.isNew(src, ivIndex, seq))
-      return this.#options.diagnostics.drop("network.replay", end - start);
+    if (!this.options.replay.isNew(src, ivIndex, seq))
+      return this.options.diagnostics.drop("network.replay", end - start);
     const first = bytes[start]!;
-    if ((first & 0x80) !== 0) return this.#reassembly.receive(pdu);
-    if (control) return this.#receiveControl(pdu, first);
+    if ((first & 0x80) !== 0) return this.reassembly.receive(pdu);
+    if (control) return this.receiveControl(pdu, first);
     const { dst, ttl, credentials, rssi } = pdu;
-    this.#options.queue.post(Transport.#receiveAccess, this, {
+    this.options.queue.post(Transport.#receiveAccess, this, {
       src,
       dst,
       ttl,
@@ -209,7 +209,7 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
 
   /** For the receiver that opens messages: it has its octets here. */
   get opened(): Uint8Array {
-    return this.#codec.clear;
+    return this.codec.clear;
   }
 
   /** An entry of the run queue, with a short stack: nothing is posted, unless other work waits. */
@@ -223,12 +223,12 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
     octets: number,
     rssi: number,
   ): boolean {
-    const { queue, settings } = this.#options;
-    const user = this.#user;
+    const { queue, settings } = this.options;
+    const user = this.user;
     if (queue.waiting > 0 || user === undefined) return false;
     queue.entered = true;
-    this.#distances.heard(src, ttl, settings.defaultTtl);
-    const pdu = this.#candidate;
+    this.distances.heard(src, ttl, settings.defaultTtl);
+    const pdu = this.candidate;
     pdu.src = src;
     pdu.ivIndex = ivIndex;
     pdu.seq = pdu.firstSeq = seq;
@@ -243,16 +243,16 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
       deviceKey: device ? user.ownDeviceKeys![index] : undefined,
       rssi,
     };
-    user.receive(message, this.#codec.clear, octets & 15, undefined, pdu, octets >> 4);
-    if (this.control.used) this.#setMark(pdu);
+    user.receive(message, this.codec.clear, octets & 15, undefined, pdu, octets >> 4);
+    if (this.control.used) this.setMark(pdu);
     if (queue.waiting > 0) queue.leave();
     else queue.entered = false;
     return true;
   }
 
-  #receiveLocal(pdu: Readonly<ReceivedPdu>): void {
+  private receiveLocal(pdu: Readonly<ReceivedPdu>): void {
     const { bytes, credentials, dst, end, ivIndex, rssi, seq, src, start, ttl } = pdu;
-    this.#options.queue.post(Transport.#receiveAccess, this, {
+    this.options.queue.post(Transport.#receiveAccess, this, {
       src,
       dst,
       ttl,
@@ -276,7 +276,7 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
       const message = { ...received, src, dst, ttl, ivIndex, seq: highestSeq };
       return this.control.receive(message, bytes.length);
     }
-    this.#options.queue.post(Transport.#receiveAccess, this, {
+    this.options.queue.post(Transport.#receiveAccess, this, {
       src,
       dst,
       ttl,
@@ -294,19 +294,19 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
 
   /** Cancels the messages that are being sent; `onEnd` gets a TransportError "cancelled". */
   cancel(): void {
-    this.#segmentation.cancel();
+    this.segmentation.cancel();
   }
 
   /** Closes the layer; transfers are cancelled as by `cancel`. */
   close(): void {
-    this.#user = undefined;
-    this.#opener = undefined;
-    this.#segmentation.cancel();
-    this.#reassembly.close();
+    this.user = undefined;
+    this.opener = undefined;
+    this.segmentation.cancel();
+    this.reassembly.close();
     this.control.close();
   }
 
-  #receiveControl(pdu: Readonly<ReceivedPdu>, opcode: number): void {
+  private receiveControl(pdu: Readonly<ReceivedPdu>, opcode: number): void {
     const { bytes, credentials, dst, end, ivIndex, seq, src, start, ttl } = pdu;
     const parameters = bytes.slice(start + 1, end);
     const from = pdu.interface;
@@ -317,18 +317,18 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
   }
 
   static #receiveAccess(transport: Transport, pdu: UpperAccessPdu): void {
-    const user = transport.#user;
+    const user = transport.user;
     if (user === undefined) return;
-    const message = transport.#open(pdu, user);
-    if (typeof message === "string") return transport.#refuse(message, pdu);
+    const message = transport.decrypt(pdu, user);
+    if (typeof message === "string") return transport.refuse(message, pdu);
     const replay = pdu.seq === noSeq ? undefined : pdu;
-    user.receive(message, transport.opened, transport.#length, transport.#label, replay);
-    if (transport.control.used) transport.#setMark(pdu);
+    user.receive(message, transport.opened, transport.length, transport.label, replay);
+    if (transport.control.used) transport.setMark(pdu);
   }
 
   /** Drops a message that cannot be decrypted. */
-  #refuse(reason: DropReason, { bytes, dst, src, type }: UpperAccessPdu): void {
-    const { diagnostics } = this.#options;
+  private refuse(reason: DropReason, { bytes, dst, src, type }: UpperAccessPdu): void {
+    const { diagnostics } = this.options;
     diagnostics.drop(reason, bytes.length);
     if (!diagnostics.tracing) return;
     const device = (type & accessKeyFlag) === 0;
@@ -336,13 +336,13 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
   }
 
   /** Reports an authentic message to the replay protection of control messages. */
-  #setMark({ firstSeq, ivIndex, src }: ReplayCandidate): void {
-    if (!this.#options.replay.isNew(src, ivIndex, firstSeq))
+  private setMark({ firstSeq, ivIndex, src }: ReplayCandidate): void {
+    if (!this.options.replay.isNew(src, ivIndex, firstSeq))
       this.control.authentic(src, ivIndex, firstSeq);
   }
 
   /** The message, with its octets in `opened`, their number and the label in fields; or why it is dropped. */
-  #open(pdu: UpperAccessPdu, keys: TransportKeys): ReceivedAccess | DropReason {
+  private decrypt(pdu: UpperAccessPdu, keys: TransportKeys): ReceivedAccess | DropReason {
     const { type, credentials, longMic, src, dst, firstSeq: seq, ivIndex } = pdu;
     const subnetIndex = credentials.subnet.netKeyIndex;
     const device = (type & accessKeyFlag) === 0;
@@ -352,8 +352,8 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
     if (device) {
       for (const key of keys.deviceKeys(src, dst)) {
         tried = true;
-        const length = this.#codec.open(key, upper, pdu.bytes, 0, pdu.bytes.length, undefined);
-        if (length >= 0) return this.#received(pdu, length, undefined, key, undefined);
+        const length = this.codec.open(key, upper, pdu.bytes, 0, pdu.bytes.length, undefined);
+        if (length >= 0) return this.received(pdu, length, undefined, key, undefined);
       }
       return tried ? "transport.decrypt" : "transport.no-key";
     }
@@ -364,8 +364,8 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
         for (let i = 0; candidate.aid === (type & 0x3f) && i < labels.length; i++) {
           tried = true;
           const label = labels[i];
-          const length = this.#codec.open(candidate, upper, pdu.bytes, 0, pdu.bytes.length, label);
-          if (length >= 0) return this.#received(pdu, length, appKeyIndex, undefined, label);
+          const length = this.codec.open(candidate, upper, pdu.bytes, 0, pdu.bytes.length, label);
+          if (length >= 0) return this.received(pdu, length, appKeyIndex, undefined, label);
         }
         if (candidate === newKey || !newKey) break;
       }
@@ -373,7 +373,7 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
     return tried ? "transport.decrypt" : "transport.no-key";
   }
 
-  #received(
+  private received(
     pdu: UpperAccessPdu,
     length: number,
     appKeyIndex: number | undefined,
@@ -381,9 +381,9 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
     label: Uint8Array | undefined,
   ): ReceivedAccess {
     const { src, dst, ttl, rssi, credentials } = pdu;
-    if (pdu.seq !== noSeq) this.#distances.heard(src, ttl, this.#options.settings.defaultTtl);
-    this.#length = length;
-    this.#label = label;
+    if (pdu.seq !== noSeq) this.distances.heard(src, ttl, this.options.settings.defaultTtl);
+    this.length = length;
+    this.label = label;
     const { netKeyIndex } = credentials.subnet;
     return { src, dst, ttl, netKeyIndex, appKeyIndex, deviceKey, rssi };
   }

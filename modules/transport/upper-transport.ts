@@ -17,9 +17,9 @@ export interface UpperTransportFields {
 
 /** Encrypts and authenticates access payloads, and the reverse, in buffers of its own. §3.6.2, §3.6.4. */
 export class UpperTransportCodec {
-  readonly #nonce = new Uint8Array(NONCE_LENGTH);
+  private readonly nonce = new Uint8Array(NONCE_LENGTH);
   /** The same, for numbers of four octets: on XS one costs as much as two octets. */
-  readonly #words = new DataView(this.#nonce.buffer);
+  private readonly words = new DataView(this.nonce.buffer);
   /** The access payload of the last `open`: 1..380 octets from 0 on. */
   readonly clear = new Uint8Array(maximumUpperTransportPdu);
 
@@ -32,8 +32,8 @@ export class UpperTransportCodec {
   ): Uint8Array {
     const mic = fields.longMic ? 8 : 4;
     const pdu = new Uint8Array(payload.length + mic);
-    this.#setNonce(fields);
-    key.aes.seal(this.#nonce, payload, 0, payload.length, mic, pdu, 0, label);
+    this.setNonce(fields);
+    key.aes.seal(this.nonce, payload, 0, payload.length, mic, pdu, 0, label);
     return pdu;
   }
 
@@ -48,15 +48,15 @@ export class UpperTransportCodec {
   ): number {
     const mic = fields.longMic ? 8 : 4;
     if (end - start <= mic) return -1;
-    this.#setNonce(fields);
-    const opened = key.aes.open(this.#nonce, pdu, start, end, mic, this.clear, 0, label);
+    this.setNonce(fields);
+    const opened = key.aes.open(this.nonce, pdu, start, end, mic, this.clear, 0, label);
     return opened ? end - start - mic : -1;
   }
 
   /** The application or device nonce: its type, ASZMIC, SEQ, SRC, DST, IV Index. §3.9.5.2, §3.9.5.3 */
-  #setNonce({ ivIndex, seq, src, dst, longMic, device }: UpperTransportFields): void {
-    const words = this.#words;
-    this.#nonce[0] = device ? deviceNonce : applicationNonce;
+  private setNonce({ ivIndex, seq, src, dst, longMic, device }: UpperTransportFields): void {
+    const words = this.words;
+    this.nonce[0] = device ? deviceNonce : applicationNonce;
     words.setInt32(1, longMic ? seq | 0x8000_0000 : seq);
     words.setInt32(5, (src << 16) | dst);
     words.setUint32(9, ivIndex);

@@ -222,7 +222,7 @@ export class ConfigurationClient extends ConfigurationStates {
     to: number | Uint8Array,
     options?: ConfigurationOptions,
   ): Promise<void> {
-    return this.#change(SubscriptionAdd, SubscriptionVirtualAddressAdd, node, model, to, options);
+    return this.change(SubscriptionAdd, SubscriptionVirtualAddressAdd, node, model, to, options);
   }
 
   /** Removes a group address, or a virtual one by its Label UUID (16 octets). */
@@ -234,7 +234,7 @@ export class ConfigurationClient extends ConfigurationStates {
   ): Promise<void> {
     const plain = SubscriptionDelete;
     const virtual = SubscriptionVirtualAddressDelete;
-    return this.#change(plain, virtual, node, model, from, options);
+    return this.change(plain, virtual, node, model, from, options);
   }
 
   /** Replaces the whole list by one address. */
@@ -246,7 +246,7 @@ export class ConfigurationClient extends ConfigurationStates {
   ): Promise<void> {
     const plain = SubscriptionOverwrite;
     const virtual = SubscriptionVirtualAddressOverwrite;
-    return this.#change(plain, virtual, node, model, by, options);
+    return this.change(plain, virtual, node, model, by, options);
   }
 
   /** Removes all addresses. */
@@ -268,7 +268,7 @@ export class ConfigurationClient extends ConfigurationStates {
     return (await this.do(get, model, node, options)).addresses;
   }
 
-  #change(
+  private change(
     plain: typeof SubscriptionAdd,
     virtual: typeof SubscriptionVirtualAddressAdd,
     node: number,

@@ -90,7 +90,7 @@ export class HealthClient extends ClientModel {
 
   /** Sets the Health Fast Period Divisor, 0..15. */
   async setPeriod(divisor: number, options: RequestOptions): Promise<number> {
-    return (await this.#set(HealthPeriodSet, { divisor }, options)).divisor;
+    return (await this.set(HealthPeriodSet, { divisor }, options)).divisor;
   }
 
   /** Sets the Health Fast Period Divisor, 0..15, without an answer. */
@@ -105,7 +105,7 @@ export class HealthClient extends ClientModel {
 
   /** Sets the Attention Timer of the element, seconds 0..255. */
   async setAttention(seconds: number, options: RequestOptions): Promise<number> {
-    return (await this.#set(AttentionSet, { seconds }, options)).seconds;
+    return (await this.set(AttentionSet, { seconds }, options)).seconds;
   }
 
   /** Sets the Attention Timer of the element, seconds 0..255, without an answer. */
@@ -113,7 +113,7 @@ export class HealthClient extends ClientModel {
     this.sendMessage(AttentionSetUnacknowledged, { seconds }, options);
   }
 
-  #set<T, R>(message: Message<T, R>, values: T, options: RequestOptions): Promise<R> {
+  private set<T, R>(message: Message<T, R>, values: T, options: RequestOptions): Promise<R> {
     const accepts = (answer: R, sent: number) => answersTo(values, answer, sent);
     return this.request(message, values, options, accepts);
   }

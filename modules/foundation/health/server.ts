@@ -72,23 +72,23 @@ export class HealthServer extends Model {
    * Throws RangeError for a company that the server has not, a fault not 1..255.
    */
   setFaults(companyId: number, faults: readonly number[]): void {
-    const company = this.#company(companyId);
+    const company = this.company(companyId);
     if (!company) throw new RangeError(`companyId: the server has no company ${companyId}`);
     const { current, registered } = company;
     company.set(faults);
-    if (company.registered.length !== registered.length) this.#keep(false);
+    if (company.registered.length !== registered.length) this.keep(false);
     if (sameFaults(current, company.current)) return;
-    if (!this.#adaptPeriod()) this.services?.publish(this, this.#currentStatus(company));
+    if (!this.adaptPeriod()) this.services?.publish(this, this.currentStatus(company));
   }
 
   /** The current faults that a company defines. */
   currentFaults(companyId: number): readonly number[] {
-    return this.#company(companyId)?.current ?? [];
+    return this.company(companyId)?.current ?? [];
   }
 
   /** The faults of a company that were registered since they were last cleared. */
   registeredFaults(companyId: number): readonly number[] {
-    return this.#company(companyId)?.registered ?? [];
+    return this.company(companyId)?.registered ?? [];
   }
 
   /** Seconds that are left of the Attention Timer, rounded up. */
@@ -104,9 +104,9 @@ export class HealthServer extends Model {
       const at = (this.#published + step) % count;
       if (this.#companies[at]!.current.length === 0) continue;
       this.#published = at;
-      return this.#currentStatus(this.#companies[at]!);
+      return this.currentStatus(this.#companies[at]!);
     }
-    return this.#currentStatus(this.#companies[0]!);
+    return this.currentStatus(this.#companies[0]!);
   }
 
   protected override onLoad(data: Uint8Array): void {
@@ -114,11 +114,11 @@ export class HealthServer extends Model {
   }
 
   protected override onStart(): void {
-    this.publishPeriodDivisor = this.#wantedDivisor();
+    this.publishPeriodDivisor = this.wantedDivisor();
   }
 
   protected override onStop(): void {
-    this.#endAttention();
+    this.endAttention();
     this.#attentionTimer = undefined;
   }
 
@@ -130,7 +130,7 @@ export class HealthServer extends Model {
 
   /** Answers with the registered faults; those of a company that the server has not are none. */
   answerFaults(companyId: number, context: MessageContext): void {
-    const { testId = 0, registered: faults = [] } = this.#company(companyId) ?? {};
+    const { testId = 0, registered: faults = [] } = this.company(companyId) ?? {};
     this.reply(context, HealthFaultStatus, { testId, companyId, faults: [...faults] });
   }
 
@@ -141,15 +141,15 @@ export class HealthServer extends Model {
 
   /** A Health Fault Clear message came. */
   clearFaults(companyId: number): void {
-    const company = this.#company(companyId);
+    const company = this.company(companyId);
     if (!company || company.registered.length === 0) return;
     company.clear();
-    this.#keep(true);
+    this.keep(true);
   }
 
   /** Runs a self-test; false where there is no such test. */
   test(testId: number, companyId: number): boolean {
-    const company = this.#company(companyId);
+    const company = this.company(companyId);
     if (!company?.tests.includes(testId)) {
       this.services?.diagnostics.drop("foundation.unknown-test", 0);
       return false;
@@ -169,8 +169,8 @@ export class HealthServer extends Model {
   setPeriod(divisor: number): void {
     if (divisor === this.#divisor) return;
     this.#divisor = divisor;
-    this.#keep(true);
-    this.#adaptPeriod();
+    this.keep(true);
+    this.adaptPeriod();
   }
 
   /** Answers with the Attention Timer. */
@@ -181,7 +181,7 @@ export class HealthServer extends Model {
   /** Sets the Attention Timer: seconds, 0 ends it. */
   attend(seconds: number): void {
     const { services } = this;
-    if (seconds === 0 || !services) return this.#endAttention();
+    if (seconds === 0 || !services) return this.endAttention();
     const { clock } = services;
     this.#attentionEnd = clock.now() + seconds * 1000;
     this.#attentionTimer ??= new Timer(clock, HealthServer.#attentionOver, this);
@@ -189,7 +189,7 @@ export class HealthServer extends Model {
     this.notify(this.#options.onAttention, seconds);
   }
 
-  #endAttention(): void {
+  private endAttention(): void {
     if (!this.#attentionTimer?.running) return;
     this.#attentionTimer.stop();
     HealthServer.#attentionOver(this);
@@ -199,28 +199,28 @@ export class HealthServer extends Model {
     server.notify(server.#options.onAttention, 0);
   }
 
-  #company(companyId: number): CompanyFaults | undefined {
+  private company(companyId: number): CompanyFaults | undefined {
     return this.#companies.find((company) => company.companyId === companyId);
   }
 
-  #currentStatus({ companyId, current, testId }: CompanyFaults): Uint8Array {
+  private currentStatus({ companyId, current, testId }: CompanyFaults): Uint8Array {
     return HealthCurrentStatus.encode({ testId, companyId, faults: [...current] });
   }
 
   /** A client's change is stored at once, faults that come and go are gathered. */
-  #keep(atOnce: boolean): void {
+  private keep(atOnce: boolean): void {
     const record = encodeHealthRecord(this.#divisor, this.#companies);
     if (atOnce) this.services?.store(this, record);
     else this.services?.storeSoon(this, record);
   }
 
-  #wantedDivisor(): number {
+  private wantedDivisor(): number {
     return this.#companies.some(({ current }) => current.length > 0) ? this.#divisor : 0;
   }
 
   /** Publishes as often as the faults ask for (§4.2.16), beginning now; false where nothing changes. */
-  #adaptPeriod(): boolean {
-    const divisor = this.#wantedDivisor();
+  private adaptPeriod(): boolean {
+    const divisor = this.wantedDivisor();
     if (divisor === this.publishPeriodDivisor) return false;
     this.publishPeriodDivisor = divisor;
     const { publication } = this.configuration;

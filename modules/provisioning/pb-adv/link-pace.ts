@@ -76,7 +76,7 @@ export class LinkPace {
   /** Any PDU was received: the first one after Link Open or Link Ack gives the response time of the peer. */
   hearAny(): void {
     if (this.#linkSent === undefined) return;
-    this.#answered(this.#clock.now() - this.#linkSent);
+    this.answered(this.#clock.now() - this.#linkSent);
     this.#linkSent = undefined;
   }
 
@@ -89,12 +89,12 @@ export class LinkPace {
 
   /** That segment had been received before. */
   hearAgain(): void {
-    if (!this.#sameEvent) this.#calmDown();
+    if (!this.#sameEvent) this.calmDown();
   }
 
   /** Link Open or Link Ack is about to be sent; if it was sent before, it was lost. */
   openAgain(): void {
-    if (this.#controls > 0) this.#calmDown();
+    if (this.#controls > 0) this.calmDown();
   }
 
   controlSent(): void {
@@ -103,7 +103,7 @@ export class LinkPace {
 
   /** When a PDU is due that is sent for a PDU which was just received, or for the user of the link. */
   due(): number {
-    return this.#clock.now() + this.#delay();
+    return this.#clock.now() + this.delay();
   }
 
   /** A PDU begins: the delays of an answer count from the PDU that it answers. */
@@ -113,7 +113,7 @@ export class LinkPace {
 
   /** When a segment of it is due; the wait for another try contains the delay. */
   segmentDue(tries: number): number {
-    return tries === 0 ? this.#begun + this.#delay() : 0;
+    return tries === 0 ? this.#begun + this.delay() : 0;
   }
 
   /** The last segment was sent: milliseconds to the next try. */
@@ -124,13 +124,13 @@ export class LinkPace {
 
   /** A PDU of this side is sent again. */
   retry(): void {
-    this.#calmDown();
+    this.calmDown();
   }
 
   /** It is acknowledged; `first`: it was sent once, otherwise the response time is ambiguous. */
   delivered(first: boolean): void {
     const now = this.#clock.now();
-    if (first) this.#answered(now - this.#tried);
+    if (first) this.answered(now - this.#tried);
     this.#heard = now;
   }
 
@@ -177,13 +177,13 @@ export class LinkPace {
   }
 
   /** A PDU that was sent once is acknowledged after so many milliseconds. */
-  #answered(time: number): void {
+  private answered(time: number): void {
     this.#losses = 0;
     this.#responses = observe(this.#responses, time);
     this.#timing.reception?.answered(time);
   }
 
-  #delay(): number {
+  private delay(): number {
     return this.immediate ? 0 : drawDelay(this.#timing.delay, this.#random);
   }
 
@@ -192,7 +192,7 @@ export class LinkPace {
    * specification: the peer's radio may receive nothing right after an event of its own. Where the radios
    * are known to, PDUs are lost to the load of the air, for which delays are no cure.
    */
-  #calmDown(): void {
+  private calmDown(): void {
     const { calmsDown, reception } = this.#timing;
     if (calmsDown && ++this.#losses >= (reception?.shown === true ? longPatience : patience))
       this.#timing = calmTiming(this.#timing);

@@ -65,21 +65,21 @@ export class LinkTimers {
     const pace = this.#pace;
     switch (effect.type) {
       case "start-retransmission-timer":
-        return this.#start("retransmission", pace.tried(effect.tries));
+        return this.start("retransmission", pace.tried(effect.tries));
       case "start-timeout-timer":
-        return this.#start("transaction", pace.timing.transactionTimeout);
+        return this.start("transaction", pace.timing.transactionTimeout);
       case "stop-timers":
         this.stop("retransmission");
         this.stop("transaction");
         return;
       case "start-acknowledgement-timer":
-        return this.#start("acknowledgement", pace.acknowledgementWait(effect.timer, effect.count));
+        return this.start("acknowledgement", pace.acknowledgementWait(effect.timer, effect.count));
       case "start-retry-timer":
-        return this.#start("open-retry", pace.linkOpenWait(effect.tries));
+        return this.start("open-retry", pace.linkOpenWait(effect.tries));
       case "start-open-timer":
-        return this.#start("open", pace.timing.openTimeout);
+        return this.start("open", pace.timing.openTimeout);
       case "start-linger-timer":
-        return this.#start("linger", lingering);
+        return this.start("linger", lingering);
       case "stop-link-timers":
         this.stop("open-retry");
         this.stop("open");
@@ -96,7 +96,7 @@ export class LinkTimers {
     for (const timer of Object.values(this.#timers)) timer.stop();
   }
 
-  #start(timer: LinkTimer, delay: number): void {
+  private start(timer: LinkTimer, delay: number): void {
     this.#timers[timer] ??= new Timer(this.#clock, runs[timer], this.#owner);
     this.#timers[timer].start(delay);
   }

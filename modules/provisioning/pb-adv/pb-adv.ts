@@ -49,12 +49,12 @@ export class PbAdv implements LinkSource {
     this.#timing = options.timing ?? standardTiming;
     checkTiming(this.#timing);
     this.#unsubscribe = options.bearer.onProvisioning(
-      (data, start, end) => this.#receive(data, start, end),
+      (data, start, end) => this.receive(data, start, end),
       this,
     );
   }
 
-  /** What `#receive` does not drop as of another link. */
+  /** What `receive` does not drop as of another link. */
   wantedLinks(): WantedLinks {
     const ids = new Uint8Array(4 * this.#links.size);
     let at = 0;
@@ -70,7 +70,7 @@ export class PbAdv implements LinkSource {
     let linkId: number;
     do linkId = getUint32BE(randomBytes(this.#options.random, 4), 0);
     while (this.#links.has(linkId));
-    const link = this.#newLink(linkId, "provisioner", uuid.slice());
+    const link = this.newLink(linkId, "provisioner", uuid.slice());
     link.begin(callbacks);
     return link;
   }
@@ -90,7 +90,7 @@ export class PbAdv implements LinkSource {
     for (const link of [...this.#links.values()]) link.abandon();
   }
 
-  #newLink(linkId: number, role: "provisioner" | "device", uuid: Uint8Array): PbAdvLink {
+  private newLink(linkId: number, role: "provisioner" | "device", uuid: Uint8Array): PbAdvLink {
     const link = new PbAdvLink({
       ...this.#options,
       timing: this.#timing,
@@ -110,7 +110,7 @@ export class PbAdv implements LinkSource {
     return link;
   }
 
-  #receive(data: Uint8Array, start: number, end: number): void {
+  private receive(data: Uint8Array, start: number, end: number): void {
     const { diagnostics } = this.#options;
     if (end - start <= pbAdvHeader) {
       diagnostics.drop("pb-adv.length", end - start);
@@ -138,10 +138,10 @@ export class PbAdv implements LinkSource {
   static #deliver(pbAdv: PbAdv, { linkId, octets, pdu, transaction }: Received): void {
     const link = pbAdv.#links.get(linkId);
     if (link) link.receive(transaction, pdu);
-    else if (pdu.type === "link-open") pbAdv.#accept(linkId, pdu.uuid, octets);
+    else if (pdu.type === "link-open") pbAdv.accept(linkId, pdu.uuid, octets);
   }
 
-  #accept(linkId: number, uuid: Uint8Array, octets: number): void {
+  private accept(linkId: number, uuid: Uint8Array, octets: number): void {
     const listener = this.#listener;
     if (listener === undefined) return;
     const busy = [...this.#links.values()].some((link) => link.isOpen);
@@ -152,7 +152,7 @@ export class PbAdv implements LinkSource {
       this.#options.diagnostics.drop("pb-adv.other-link", octets);
       return;
     }
-    const link = this.#newLink(linkId, "device", uuid);
+    const link = this.newLink(linkId, "device", uuid);
     const callbacks = listener.accept(link);
     if (callbacks === undefined) {
       link.abandon();

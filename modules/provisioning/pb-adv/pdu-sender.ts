@@ -84,14 +84,14 @@ export class PduSender {
   }
 
   static #sendPosted(sender: PduSender, pending: Pending): void {
-    if (sender.#pending.includes(pending)) sender.#sendIfDue(pending);
+    if (sender.#pending.includes(pending)) sender.sendIfDue(pending);
   }
 
   /** Cancels the PDU of this kind that is not completely sent; its `onEnd` is not called. */
   cancel(kind: number): void {
     for (const pending of this.#pending)
       if (pending.kind === kind) {
-        this.#forget(pending);
+        this.forget(pending);
         return;
       }
   }
@@ -100,32 +100,32 @@ export class PduSender {
   cancelSegments(): void {
     for (let i = this.#pending.length; i-- > 0;) {
       const pending = this.#pending[i];
-      if (pending !== undefined && pending.kind >= 0) this.#forget(pending);
+      if (pending !== undefined && pending.kind >= 0) this.forget(pending);
     }
   }
 
   /** Cancels everything. */
   close(): void {
-    for (const pending of this.#pending.splice(0)) this.#stop(pending);
+    for (const pending of this.#pending.splice(0)) this.stop(pending);
   }
 
-  #sendIfDue(pending: Pending): void {
+  private sendIfDue(pending: Pending): void {
     const { clock } = this.#options;
     const { outgoing } = pending;
     // With a gap, the end of the PDU that is being sent calls again for the others.
-    if (pending.transmission !== 0 || (this.#gap > 0 && this.#onAir())) return;
+    if (pending.transmission !== 0 || (this.#gap > 0 && this.onAir())) return;
     const wait = Math.max(outgoing.notBefore, this.#freeFrom) - clock.now();
     if (wait > 0) {
       pending.timer ??= new Timer(clock, PduSender.#sendDue, pending);
       pending.timer.start(wait);
-    } else this.#handToBearer(pending);
+    } else this.handToBearer(pending);
   }
 
   static #sendDue(pending: Pending): void {
-    pending.sender.#sendIfDue(pending);
+    pending.sender.sendIfDue(pending);
   }
 
-  #handToBearer(pending: Pending): void {
+  private handToBearer(pending: Pending): void {
     const { bearer, linkId } = this.#options;
     const { outgoing } = pending;
     const payload = new Uint8Array(pbAdvHeader + outgoing.pdu.length);
@@ -139,38 +139,38 @@ export class PduSender {
       transmissions: outgoing.transmissions,
       interval: outgoing.interval ?? this.#interval,
       onEnd: () => {
-        this.#remove(pending);
-        this.#ended();
+        this.remove(pending);
+        this.ended();
         outgoing.onEnd();
       },
     });
   }
 
-  #onAir(): boolean {
+  private onAir(): boolean {
     for (const { transmission } of this.#pending) if (transmission !== 0) return true;
     return false;
   }
 
-  #forget(pending: Pending): void {
+  private forget(pending: Pending): void {
     const wasOnAir = pending.transmission !== 0;
-    this.#remove(pending);
-    this.#stop(pending);
-    if (wasOnAir) this.#ended();
+    this.remove(pending);
+    this.stop(pending);
+    if (wasOnAir) this.ended();
   }
 
-  #stop({ timer, transmission }: Pending): void {
+  private stop({ timer, transmission }: Pending): void {
     timer?.stop();
     this.#options.bearer.cancel(transmission);
   }
 
-  #remove(pending: Pending): void {
+  private remove(pending: Pending): void {
     const at = this.#pending.indexOf(pending);
     if (at >= 0) this.#pending.splice(at, 1);
   }
 
-  #ended(): void {
+  private ended(): void {
     if (this.#gap === 0) return;
     this.#freeFrom = this.#options.clock.now() + this.#gap;
-    for (const pending of [...this.#pending]) this.#sendIfDue(pending);
+    for (const pending of [...this.#pending]) this.sendIfDue(pending);
   }
 }
