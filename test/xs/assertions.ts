@@ -77,7 +77,9 @@ export class Assertions {
 
   is(actual: unknown, expected: unknown, message?: string): void {
     this.count++;
-    check(Object.is(actual, expected), `${show(actual)} is not ${show(expected)}`, message);
+    // What is the same is not shown: it may be a circle of objects.
+    if (Object.is(actual, expected)) return;
+    check(false, `${show(actual)} is not ${show(expected)}`, message);
   }
 
   not(actual: unknown, expected: unknown, message?: string): void {
