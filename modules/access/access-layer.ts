@@ -36,9 +36,14 @@ const answered = "the message that the question came in is answered already";
 /** Addresses from here on are those of several nodes, and fixed groups of a node's features. */
 const lowestOther = 0x8000;
 const lowestFixed = 0xff00;
-/** Routes that are kept. */
-const keptRoutes = 4;
+/** Places of routes that are kept: 0 to this, which is a power of two less 1. */
+const lastRoute = 3;
 const noKeys: readonly DeviceKey[] = frozen([]);
+
+/** Where the route of an opcode is kept. The opcodes of a vendor differ in their highest octet. */
+function placeOf(opcode: number): number {
+  return (opcode ^ (opcode >> 16)) & lastRoute;
+}
 
 /** The access layer of a provisioned node: which model gets a message, and what is sent for it. Mesh Protocol 1.1 §3.7. */
 export class AccessLayer implements ModelServices, ReplySender, TransportUser {
@@ -55,7 +60,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
   private addresses = new Set<number>();
   private deviceKey: DeviceKey;
   private candidate: DeviceKey | undefined;
-  /** The latest routes, each at its opcode modulo `keptRoutes`. */
+  /** The latest routes, each at the place of its opcode. */
   private readonly routes: (Route | undefined)[] = [];
   /** The device key, and its candidate: a list that is made when they change, not for each message. */
   private ownKeys: readonly DeviceKey[];
@@ -189,7 +194,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
       this.promote(this.candidate);
     if (opcode >= 0 && this.diagnostics.tracing) this.traceReceived(context, opcode, end);
     let reached: DispatchResult | ReplayRefusal = opcode < 0 ? "access.opcode" : "access.no-model";
-    let route = this.routes[opcode % keptRoutes];
+    let route = this.routes[(opcode ^ (opcode >> 16)) & lastRoute]; // placeOf, without a call
     if (route === undefined || route.opcode !== opcode) route = this.routeOf(opcode, context);
     for (; route !== undefined; route = route.next) {
       let result = this.resultWithout(route, context, label);
@@ -331,7 +336,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
   /** Where it has the models of an opcode that an AppKey came with, it is kept: most messages have one of a few opcodes. */
   private routeOf(opcode: number, { appKeyIndex }: MessageContext): Route | undefined {
     const route = routeOf(this.options.elements, opcode);
-    if (route !== undefined && appKeyIndex !== undefined) this.routes[opcode % keptRoutes] = route;
+    if (route !== undefined && appKeyIndex !== undefined) this.routes[placeOf(opcode)] = route;
     return route;
   }
 
