@@ -83,7 +83,8 @@ export interface OpenedMessages {
   readonly opened: Uint8Array;
   /**
    * Takes an unsegmented access message, whose payload is at the start of `opened` during the call.
-   * `octets`: how many those are in 4 bits, above them the opcode, below 0 where there is none. `keys`: the `index` of the key that opened it in 12 bits, above it the NetKey Index in 12 bits, and
+   * `octets`: how many those are in 4 bits, above them the opcode, below 0 where there is none. `keys`: the
+   * `index` of the key that opened it in 12 bits, above it the NetKey Index in 12 bits, and
    * `openedByDeviceKey`. False where it cannot be taken now: then its packet comes.
    */
   receiveOpened(
