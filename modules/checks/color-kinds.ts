@@ -54,21 +54,23 @@ function checkPart(value: unknown, most: number, isCircle: boolean, name: string
 
 /** The options of a Hue or Saturation, as an option of the models. */
 function part(most: number, isCircle: boolean): Check {
+  const wanted = frozen({ most, isCircle });
   return (name, value) => {
     checkKind(name, value, "object");
-    checkPart(value, most, isCircle, `${name}.`);
+    checkPart(value, wanted.most, wanted.isCircle, `${name}.`);
   };
 }
 
-const partDefault =
-  (most: number): Check =>
-  (name, value) =>
-    checkFraction(name, value, 0, most);
+function partDefault(most: number): Check {
+  const largest = most;
+  return (name, value) => checkFraction(name, value, 0, largest);
+}
 
 function partRange(most: number, isCircle: boolean): Check {
+  const wanted = frozen({ most, isCircle });
   return (name, value) => {
     checkKind(name, value, "object");
-    checkPart({ range: value }, most, isCircle, "");
+    checkPart({ range: value }, wanted.most, wanted.isCircle, "");
   };
 }
 

@@ -7,9 +7,10 @@ import { type Check, valueText } from "./kinds.js";
 
 /** A model of this kind. */
 function modelOf(id: number, kind: string): Check {
+  const wanted = frozen({ id, kind });
   return (name, value) => {
-    if (!(value instanceof Model) || value.id !== id)
-      throw new TypeError(`${name}: ${valueText(value)} is no ${kind}`);
+    if (!(value instanceof Model) || value.id !== wanted.id)
+      throw new TypeError(`${name}: ${valueText(value)} is no ${wanted.kind}`);
   };
 }
 
@@ -34,9 +35,10 @@ export const xylServer = modelOf(0x130c, "LightXylServer");
 
 /** An object of a class, known by a property of its own. */
 function having(property: string, kind: string): Check {
+  const wanted = frozen({ property, kind });
   return (name, value) => {
-    if (typeof value !== "object" || value === null || !(property in value))
-      throw new TypeError(`${name}: ${valueText(value)} is no ${kind}`);
+    if (typeof value !== "object" || value === null || !(wanted.property in value))
+      throw new TypeError(`${name}: ${valueText(value)} is no ${wanted.kind}`);
   };
 }
 

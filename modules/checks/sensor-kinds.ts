@@ -15,11 +15,14 @@ const wholeNumber: Check = (name, value) => {
 
 /** A list of objects that have a property; named as the class is. */
 export function listOf(name: string, property: string): Check {
+  const wanted = frozen({ name, property });
   return (option, value) => {
     checkKind(option, value, "array");
     for (const item of value as readonly unknown[])
-      if (typeof item !== "object" || item === null || !(property in item))
-        throw new TypeError(`${option}: ${valueText(item)} is no ${name}; create it with new`);
+      if (typeof item !== "object" || item === null || !(wanted.property in item))
+        throw new TypeError(
+          `${option}: ${valueText(item)} is no ${wanted.name}; create it with new`,
+        );
   };
 }
 

@@ -2,6 +2,7 @@ import globals from "globals";
 import tseslint from "typescript-eslint";
 import { fileURLToPath } from "node:url";
 import { builtInNames } from "./built-in-names.js";
+import { constClosures } from "./const-closures.js";
 import { folderOrder } from "./folder-order.js";
 import { importCircles } from "./import-circles.js";
 import { terms } from "./terms.js";
@@ -19,7 +20,13 @@ export default tseslint.config(
     files: ["**/*.ts"],
     extends: [...tseslint.configs.recommendedTypeChecked],
     plugins: {
-      local: { rules: { "folder-order": folderOrder, "import-circles": importCircles } },
+      local: {
+        rules: {
+          "const-closures": constClosures,
+          "folder-order": folderOrder,
+          "import-circles": importCircles,
+        },
+      },
     },
     languageOptions: {
       parserOptions: {
@@ -41,6 +48,10 @@ export default tseslint.config(
       "no-console": "error",
       eqeqeq: "error",
     },
+  },
+  {
+    files: ["modules/checks/*.ts"],
+    rules: { "local/const-closures": "error" },
   },
   {
     files: ["modules/**/*.ts", "hosts/{native,moddable,esp32,simulator}/**/*.ts"],
