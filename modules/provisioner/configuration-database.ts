@@ -147,7 +147,7 @@ export interface DatabaseNode {
   readonly appKeys: readonly DatabaseNodeKey[];
   readonly configComplete: boolean;
   readonly name?: string | undefined;
-  /** Of page 0 of its composition data, 16 bits each: company, product, version, size of the replay protection list. */
+  /** Of page 0 of its composition data, 16 bits each: company, product, version, CRPL. */
   readonly cid?: number | undefined;
   readonly pid?: number | undefined;
   readonly vid?: number | undefined;
