@@ -49,8 +49,8 @@ export interface BoundLevel {
 /** The Generic Level Server model. Mesh Model 1.1 §3.3.2. */
 export class GenericLevelServer extends StateServer<GenericLevelServerOptions> {
   readonly #binding: LevelBinding;
-  /** The level from which the deltas of the latest transaction count. */
-  #initial = 0;
+  /** The level from which the deltas of the latest transaction count; undefined: it is none of deltas. */
+  #initial: number | undefined = undefined;
   /** The level of the latest Set, and the value that belongs to it: several levels may have one value. */
   #requested = 0;
   #requestedValue = NaN;
@@ -82,20 +82,24 @@ export class GenericLevelServer extends StateServer<GenericLevelServerOptions> {
 
   /** Handles a Set message, once per transaction. */
   receiveSet({ level, tid, transition }: GenericLevelSetValues, context: MessageContext): void {
-    if (this.isNew(context, tid)) this.#set(level, transition ?? this.byDefault?.transition);
+    if (!this.isNew(context, tid)) return;
+    this.#initial = undefined;
+    this.#set(level, transition ?? this.byDefault?.transition);
   }
 
   /**
-   * Handles a Delta Set message: the differences of one transaction count from the level at its begin.
-   * §3.3.2.2.3
+   * Handles a Delta Set message: the differences of one transaction count from the level at its begin. As long as a knob is
+   * turned, the transaction goes on. §3.3.2.2.3
    */
   receiveDelta({ delta, tid, transition }: GenericDeltaSetValues, context: MessageContext): void {
-    const begins = this.isNew(context, tid);
-    if (begins) this.#initial = this.level;
+    // A message of another kind is none of the transaction, even with its TID.
+    const begins = this.isNew(context, tid, true) || this.#initial === undefined;
+    const initial = begins ? this.level : this.#initial!;
+    this.#initial = initial;
     const { circle } = this.#binding;
     const level = circle
-      ? circle.reached(this.#initial, delta, this.state)
-      : this.#reached(this.#initial, delta);
+      ? circle.reached(initial, delta, this.state)
+      : this.#reached(initial, delta);
     // A repeated message does not lengthen the transition that it began.
     if (!begins && this.#levelOf(this.state.target) === level) return;
     this.#set(level, transition ?? this.byDefault?.transition, circle?.way(delta));
@@ -104,6 +108,7 @@ export class GenericLevelServer extends StateServer<GenericLevelServerOptions> {
   /** Handles a Move Set message, once per transaction. §3.3.2.2.4 */
   receiveMove({ delta, tid, transition }: GenericMoveSetValues, context: MessageContext): void {
     if (!this.isNew(context, tid)) return;
+    this.#initial = undefined;
     const { delay = 0, time = 0 } = transition ?? this.byDefault?.transition ?? {};
     const { circle } = this.#binding;
     if (circle) return this.#moveAround(circle, delta, time, delay);
