@@ -1,5 +1,5 @@
 // Light Lightness and all that it extends, by Mesh Model 1.1, written down without the sources.
-import { atOnce, Course, type Times, type Way } from "./reference-course.js";
+import { atOnce, Course, type CourseEvent, type Times, type Way } from "./reference-course.js";
 
 const top = 0xffff;
 const middle = 0x8000;
@@ -10,7 +10,7 @@ const linearly: Way<number> = (from, to, part) =>
   Math.sqrt(from ** 2 + (to ** 2 - from ** 2) * part);
 
 /** Transactions of one model. §3.4.1 */
-class Transactions {
+export class Transactions {
   #key = "";
   #at = 0;
 
@@ -45,6 +45,8 @@ export class ReferenceLight {
   time = 0;
   /** How often Level and Lightness, and how often OnOff are to be published. */
   published = { light: 0, onOff: 0 };
+  /** Called for what happens, for the servers that extend it. */
+  onEvent: ((event: CourseEvent) => void) | undefined = undefined;
   readonly course: Course<number>;
   #isOn = false;
   /** From which the deltas of a transaction count; undefined: it is none of deltas. */
@@ -75,13 +77,14 @@ export class ReferenceLight {
     return this.present > 0;
   }
 
-  #happened(event: string, long: boolean): void {
+  #happened(event: CourseEvent, long: boolean): void {
     const { course, published } = this;
     if (course.moving === undefined && course.rest > 0) this.last = course.rest;
     const isOn = this.isOn;
     if (event === "set" || event === "ended" || long) published.light++;
     if (isOn !== this.#isOn || event === "ended") published.onOff++;
     this.#isOn = isOn;
+    this.onEvent?.(event);
   }
 
   /** 0, or within the range. §6.1.2.2 */
@@ -89,20 +92,21 @@ export class ReferenceLight {
     return value === 0 ? 0 : Math.max(this.minimum, Math.min(this.maximum, value));
   }
 
-  #set(value: number, times: Times | undefined, way = straight): void {
+  /** Sets it, as each message does. */
+  set(value: number, times: Times | undefined, way = straight): void {
     const own = times ?? { time: this.time, delay: 0 };
     this.course.set(this.now, this.limited(value), own, way);
   }
 
   onOff(on: boolean, from: From, times?: Times): void {
     if (!this.#transactions.onOff.isNew(this.now, from.src, from.tid)) return;
-    this.#set(on ? this.byDefault || this.last : 0, times);
+    this.set(on ? this.byDefault || this.last : 0, times);
   }
 
   level(level: number, from: From, times?: Times): void {
     if (!this.#transactions.level.isNew(this.now, from.src, from.tid)) return;
     this.#initial = undefined;
-    this.#set(level + middle, times);
+    this.set(level + middle, times);
   }
 
   /** §3.3.2.2.3, with erratum 22980: it does not switch off, and does not switch on downwards. */
@@ -116,7 +120,7 @@ export class ReferenceLight {
     const reached = Math.max(this.minimum, Math.min(this.maximum, initial + delta));
     const value = isOff && delta <= 0 ? initial : reached;
     const { target = this.present } = this.course;
-    if (begins || target !== value) this.#set(value, times);
+    if (begins || target !== value) this.set(value, times);
   }
 
   /** §3.3.2.2.4 */
@@ -128,19 +132,19 @@ export class ReferenceLight {
     const isOff = present < this.minimum;
     const begin = isOff && delta > 0 ? this.minimum : present;
     const end = delta > 0 ? this.maximum : isOff ? present : this.minimum;
+    if (delta === 0 || time === 0 || end === present) return this.set(present, atOnce);
     const lasts = Math.floor((Math.abs(end - begin) * time) / Math.abs(delta));
-    if (delta === 0 || !(lasts > 0)) return this.#set(present, atOnce);
     const way: Way<number> = (_, to, part) => straight(begin, to, part);
     this.course.set(this.now, end, { time: lasts, delay }, isOff ? way : straight);
   }
 
   lightness(value: number, from: From, times?: Times): void {
-    if (this.#transactions.lightness.isNew(this.now, from.src, from.tid)) this.#set(value, times);
+    if (this.#transactions.lightness.isNew(this.now, from.src, from.tid)) this.set(value, times);
   }
 
   linear(value: number, from: From, times?: Times): void {
     if (!this.#transactions.lightness.isNew(this.now, from.src, from.tid)) return;
-    this.#set(Math.floor(Math.sqrt(top * value)), times, linearly);
+    this.set(Math.floor(Math.sqrt(top * value)), times, linearly);
   }
 
   /** Lets time pass. */

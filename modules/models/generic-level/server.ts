@@ -51,6 +51,8 @@ export class GenericLevelServer extends StateServer<GenericLevelServerOptions> {
   readonly #binding: LevelBinding;
   /** The level from which the deltas of the latest transaction count; undefined: it is none of deltas. */
   #initial: number | undefined = undefined;
+  /** The delta of the latest message of the transaction. */
+  private led = 0;
   /** The level of the latest Set, and the value that belongs to it: several levels may have one value. */
   #requested = 0;
   #requestedValue = NaN;
@@ -94,15 +96,18 @@ export class GenericLevelServer extends StateServer<GenericLevelServerOptions> {
   receiveDelta({ delta, tid, transition }: GenericDeltaSetValues, context: MessageContext): void {
     // A message of another kind is none of the transaction, even with its TID.
     const begins = this.isNew(context, tid, true) || this.#initial === undefined;
-    const initial = begins ? this.level : this.#initial!;
+    const present = this.level;
+    const initial = begins ? present : this.#initial!;
+    const before = begins ? 0 : this.led;
     this.#initial = initial;
+    this.led = delta;
+    const { state } = this;
     const { circle } = this.#binding;
-    const level = circle
-      ? circle.reached(initial, delta, this.state)
-      : this.#reached(initial, delta);
+    const level = circle ? circle.reached(initial, delta, state) : this.#reached(initial, delta);
     // A repeated message does not lengthen the transition that it began.
-    if (!begins && this.#levelOf(this.state.target) === level) return;
-    this.#set(level, transition ?? this.byDefault?.transition, circle?.way(delta));
+    if (!begins && this.#levelOf(state.target) === level) return;
+    const way = circle?.way(initial, present, before, delta, state);
+    this.#set(level, transition ?? this.byDefault?.transition, way);
   }
 
   /** Handles a Move Set message, once per transaction. §3.3.2.2.4 */
@@ -118,8 +123,9 @@ export class GenericLevelServer extends StateServer<GenericLevelServerOptions> {
     // Where it is off there is no way down, and the way up begins at the lowest level.
     const limit = delta > 0 ? highest : isOff ? level : lowest;
     const begin = isOff && delta > 0 ? lowest : level;
+    if (delta === 0 || time === 0 || limit === level)
+      return state.set(state.present, undefined, this);
     const duration = Math.floor((Math.abs(limit - begin) * time) / Math.abs(delta));
-    if (delta === 0 || duration === 0) return state.set(state.present, undefined, this);
     const from = this.#binding.valueOf(begin, state);
     const course = isOff
       ? { at: (_: number, to: number, part: number) => Math.ceil(from + (to - from) * part) }
@@ -174,11 +180,12 @@ export class GenericLevelServer extends StateServer<GenericLevelServerOptions> {
     this.state.set(value, transition, this, way);
   }
 
-  /** The level of a value; that which was asked for, if the value comes from it. */
+  /** The level of a value; that which was asked for, if the value comes from it, and would with the present range. */
   #levelOf(value: number): number {
-    return value === this.#requestedValue
+    const { state } = this;
+    return value === this.#requestedValue && this.#binding.valueOf(this.#requested, state) === value
       ? this.#requested
-      : this.#binding.levelOf(value, this.state);
+      : this.#binding.levelOf(value, state);
   }
 
   get #range(): readonly [number, number] {

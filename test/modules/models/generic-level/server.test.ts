@@ -181,6 +181,19 @@ const table: readonly (readonly [
     ],
     [["move", 0, 2, seconds(1)], [1500]],
   ],
+  [
+    "a move that takes less than a millisecond ends at the limit, also after a delay",
+    () => new GenericLevelServer(),
+    [["set", 0x7f00, 1], [0x7f00]],
+    [["move", 0x7fff, 2, seconds(0.1)], [0x7fff]],
+    [["set", 0x7f00, 3], [0x7f00]],
+    [
+      ["move", 0x7fff, 4, seconds(0.1, 500)],
+      [0x7f00, 0x7fff, 0],
+    ],
+    [["wait", 500], [0x7fff]],
+    [["move", 0x7fff, 5, seconds(0.1)], [0x7fff]],
+  ],
   ["a move without time does not move", () => new GenericLevelServer(), [["move", 1000, 1], [0]]],
   [
     "a repeated move is none",
