@@ -86,7 +86,7 @@ export class GenericLevelServer extends StateServer<GenericLevelServerOptions> {
   receiveSet({ level, tid, transition }: GenericLevelSetValues, context: MessageContext): void {
     if (!this.isNew(context, tid)) return;
     this.#initial = undefined;
-    this.#set(level, transition ?? this.byDefault?.transition);
+    return this.#set(level, transition ?? this.byDefault?.transition);
   }
 
   /**
@@ -107,7 +107,8 @@ export class GenericLevelServer extends StateServer<GenericLevelServerOptions> {
     // A repeated message does not lengthen the transition that it began.
     if (!begins && this.#levelOf(state.target) === level) return;
     const way = circle?.way(initial, present, before, delta, state);
-    this.#set(level, transition ?? this.byDefault?.transition, way);
+    // A tail call: on XS this frame ends before the state is set, which takes a long stack.
+    return this.#set(level, transition ?? this.byDefault?.transition, way);
   }
 
   /** Handles a Move Set message, once per transaction. §3.3.2.2.4 */
@@ -130,7 +131,7 @@ export class GenericLevelServer extends StateServer<GenericLevelServerOptions> {
     const course = isOff
       ? { at: (_: number, to: number, part: number) => Math.ceil(from + (to - from) * part) }
       : undefined;
-    state.set(this.#binding.valueOf(limit, state), { time: duration, delay }, this, course);
+    return state.set(this.#binding.valueOf(limit, state), { time: duration, delay }, this, course);
   }
 
   override stateChanged(state: State, change: number): void {
@@ -170,14 +171,14 @@ export class GenericLevelServer extends StateServer<GenericLevelServerOptions> {
     const move = circle.move(level, delta, time, state);
     if (move === undefined) return state.set(state.present, undefined, this);
     const value = this.#binding.valueOf(move.level, state);
-    state.set(value, { time: move.time, delay }, this, move.way);
+    return state.set(value, { time: move.time, delay }, this, move.way);
   }
 
   #set(level: number, transition: GenericLevelSetValues["transition"], way?: Course): void {
     const value = this.#binding.valueOf(level, this.state);
     this.#requested = level;
     this.#requestedValue = value;
-    this.state.set(value, transition, this, way);
+    return this.state.set(value, transition, this, way);
   }
 
   /** The level of a value; that which was asked for, if the value comes from it, and would with the present range. */
