@@ -136,15 +136,19 @@ export class LightLcServer
 
   /** The mode becomes off, or has become on. */
   #modeSet(on: boolean): void {
-    const lightness = this.#lightness;
     if (!on) {
       this.controller.end();
-      // As it is no longer controlled, it is stored.
-      lightness.user?.stateChanged(lightness, goalChanged, undefined);
+      this.#released();
     }
     this.#keep();
     this.settingChanged();
     this.#publishOf(LightLcModeStatus, { mode: on });
+  }
+
+  /** The light is no longer controlled: its lightness is stored. */
+  #released(): void {
+    const lightness = this.#lightness;
+    lightness.user?.stateChanged(lightness, goalChanged, undefined);
   }
 
   /** Sets whether occupancy switches the light on. */
@@ -245,6 +249,7 @@ export class LightLcServer
     this.#lightness.controller = undefined;
     if (this.mode) this.controller.end();
     this.#keep();
+    this.#released();
   }
 
   /** It or its setup server has loaded what it stored. */

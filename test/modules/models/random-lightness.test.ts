@@ -23,6 +23,11 @@ const lamp = {
     rangeSet: 0x825b,
   },
 };
+/** One that is on when it is new. */
+const lit: typeof lamp = {
+  ...lamp,
+  make: () => new LightnessModels({ onPowerUp: 1 }).models,
+};
 const heater: typeof lamp = {
   make: () => new PowerLevelModels().models,
   ...{ set: 0x8216, get: 0x8215, linearSet: 0, linearGet: 0, status: "8218" },
@@ -45,6 +50,9 @@ class LightPair extends RandomPair {
   ) {
     super(seed);
     this.rig = new OctetRig([device.make()]);
+    if (device !== lit) return;
+    this.light = new ReferenceLight(0xffff);
+    this.light.onPowerUp = 1;
   }
 
   step(): void {
@@ -199,6 +207,7 @@ class LightPair extends RandomPair {
 for (const [name, device, seed] of [
   ["dimmable light", lamp, 1],
   ["dimmable light", lamp, 2],
+  ["light that is on when it is new", lit, 4],
   ["device with a power level", heater, 3],
 ] as const)
   test(`a ${name} does as the specification says, seed ${seed}`, (t) => {
