@@ -107,7 +107,7 @@ export class LightLcServer
 
   /** The Light LC Mode state: whether the controller is on. */
   get mode(): boolean {
-    return this.controller.state !== LcState.off;
+    return this.controller.state !== LcState.off && this.#lightness.controller !== undefined;
   }
 
   /** The Light LC Occupancy Mode state: whether occupancy switches the light on. */
@@ -180,7 +180,7 @@ export class LightLcServer
     const before = this.mode;
     const mode = (bits & modeBit) !== 0;
     if (mode && services) controller.begin(services, (bits & lightOnBit) !== 0, transition?.time);
-    else if (before) return this.#modeSet(false);
+    else if (controller.state !== LcState.off) return this.#modeSet(false);
     this.#keep();
     if (before !== mode) this.#publishOf(LightLcModeStatus, { mode });
   }
@@ -223,13 +223,15 @@ export class LightLcServer
       this.#keep();
       return super.stateChanged(state, change);
     }
-    // Posted: what sets the light comes with a long stack.
-    if (this.mode && setter !== undefined)
-      this.services?.queue.post(LightLcServer.#overridden, this, undefined);
+    if (setter === undefined || !this.mode) return;
+    // At once, so that what the controller has posted no longer sets the light; the rest is posted, as the stack is long here.
+    (state as LightLightnessServer["state"]).controller = undefined;
+    this.services?.queue.post(LightLcServer.#overridden, this, undefined);
   }
 
+  /** Unless it was switched on again meanwhile. */
   static #overridden(server: LightLcServer): void {
-    if (server.mode) server.#modeSet(false);
+    if (server.controller.state !== LcState.off && !server.mode) server.#modeSet(false);
   }
 
   /** The state of the controller has changed. */
