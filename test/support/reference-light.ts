@@ -45,6 +45,10 @@ export class ReferenceLight {
   time = 0;
   /** How often Level and Lightness, and how often OnOff are to be published. */
   published = { light: 0, onOff: 0 };
+  /** How often a message has set it. */
+  sets = 0;
+  /** While a controller sets it: the lightness to be restored, from before. */
+  controlled: number | undefined = undefined;
   /** Called for what happens, for the servers that extend it. */
   onEvent: ((event: CourseEvent) => void) | undefined = undefined;
   readonly course: Course<number>;
@@ -78,13 +82,24 @@ export class ReferenceLight {
   }
 
   #happened(event: CourseEvent, long: boolean): void {
-    const { course, published } = this;
-    if (course.moving === undefined && course.rest > 0) this.last = course.rest;
+    const { published } = this;
+    if (this.controlled === undefined) this.#keepLast();
     const isOn = this.isOn;
     if (event === "set" || event === "ended" || long) published.light++;
     if (isOn !== this.#isOn || event === "ended") published.onOff++;
     this.#isOn = isOn;
     this.onEvent?.(event);
+  }
+
+  /** A controller sets it from now on, or no longer. */
+  control(on: boolean): void {
+    this.controlled = on ? (this.controlled ?? this.course.restored) : undefined;
+    if (!on) this.#keepLast();
+  }
+
+  #keepLast(): void {
+    const { moving, rest } = this.course;
+    if (moving === undefined && rest > 0) this.last = rest;
   }
 
   /** 0, or within the range. §6.1.2.2 */
@@ -94,6 +109,7 @@ export class ReferenceLight {
 
   /** Sets it, as each message does. */
   set(value: number, times: Times | undefined, way = straight): void {
+    this.sets++;
     const own = times ?? { time: this.time, delay: 0 };
     this.course.set(this.now, this.limited(value), own, way);
   }
@@ -160,12 +176,24 @@ export class ReferenceLight {
   /** The light after a power cut. §6.5.1.2 */
   poweredUp(): ReferenceLight {
     const on = this.limited(this.byDefault || this.last);
-    const value = [0, on, this.course.restored][this.onPowerUp]!;
-    const after = new ReferenceLight(this.time === 0 ? value : 0);
-    const { byDefault, last, maximum, minimum, onPowerUp, time } = this;
-    Object.assign(after, { byDefault, last, maximum, minimum, onPowerUp, time });
-    if (value > 0 && time === 0) after.last = value;
+    const value = [0, on, this.controlled ?? this.course.restored][this.onPowerUp]!;
+    const { last, time } = this;
+    const after = this.#again(time === 0 ? value : 0);
+    after.last = value > 0 && time === 0 ? value : last;
     if (time > 0) after.course.set(0, after.limited(value), { time, delay: 0 }, straight);
     return after;
+  }
+
+  /** The light after a power cut, where it is left to its controller. */
+  dark(): ReferenceLight {
+    const after = this.#again(0);
+    after.controlled = this.controlled;
+    return after;
+  }
+
+  #again(lightness: number): ReferenceLight {
+    const after = new ReferenceLight(lightness);
+    const { byDefault, last, maximum, minimum, onPowerUp, time } = this;
+    return Object.assign(after, { byDefault, last, maximum, minimum, onPowerUp, time });
   }
 }

@@ -20,7 +20,7 @@ import type { MarshalledValue } from "../sensor/marshalled.js";
 import { SensorStatus } from "../sensor/messages.js";
 import { LightController, type LightControllerUser } from "./controller.js";
 import type { LightOnOff } from "./light-onoff.js";
-import { LcState } from "./machine.js";
+import { isLcOn, LcState } from "./machine.js";
 import {
   LightLcLightOnOffGet,
   LightLcLightOnOffSet,
@@ -236,6 +236,7 @@ export class LightLcServer
 
   /** The state of the controller has changed. */
   controllerChanged(state: number): void {
+    this.#keep();
     this.tell("Light LC", state, this.options.onState);
   }
 
@@ -309,7 +310,7 @@ export class LightLcServer
   /** The octet that is stored. */
   get #bits(): number {
     const { mode, occupancyMode } = this;
-    const isOn = mode && this.state.goal !== 0;
+    const isOn = mode && isLcOn(this.controller.state);
     return (mode ? modeBit : 0) | (occupancyMode ? occupancyModeBit : 0) | (isOn ? lightOnBit : 0);
   }
 
