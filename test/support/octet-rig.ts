@@ -21,7 +21,8 @@ export interface Write {
 
 /**
  * Models on the elements of a node that is on a network, to which octets are sent as by a stack of which nothing is known here. All
- * have a publish address. `stored`: what is in the store, as `stored` of an earlier rig returned it.
+ * have a publish address. `stored`: what is in the store, as `stored` of an earlier rig returned it; `parts`: the same of records that
+ * models have several of.
  */
 export class OctetRig {
   readonly services = new FakeServices();
@@ -31,12 +32,17 @@ export class OctetRig {
   readonly #elements: readonly (readonly Model[])[];
   #published = 0;
 
-  constructor(elements: readonly (readonly Model[])[], stored: readonly Write[] = []) {
+  constructor(
+    elements: readonly (readonly Model[])[],
+    stored: readonly Write[] = [],
+    parts: OctetRig["parts"] = [],
+  ) {
     const { services } = this;
     this.#elements = elements;
     this.models = elements.flat();
     services.elements = elements.map((models, index) => new Element({ index, models }));
     for (const { data, index } of stored) services.stored.set(this.models[index]!, data);
+    for (const [index, all] of parts) services.partsOf.set(this.models[index]!, new Map(all));
     services.store = (model, data) => {
       this.writes.push({ index: this.models.indexOf(model), data: data.slice() });
       services.stored.set(model, data);
@@ -58,6 +64,11 @@ export class OctetRig {
       const data = this.services.stored.get(model);
       return data ? [{ index, data }] : [];
     });
+  }
+
+  /** The records of models that have several. */
+  get parts(): readonly (readonly [index: number, parts: ReadonlyMap<number, Uint8Array>])[] {
+    return [...this.services.partsOf].map(([model, all]) => [this.models.indexOf(model), all]);
   }
 
   /** Hands octets to an element. */

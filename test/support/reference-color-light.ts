@@ -54,6 +54,11 @@ export class ReferenceColorLight {
     events.clear();
   }
 
+  /** Whether something has happened since `publish`. */
+  get changed(): boolean {
+    return this.#events.size > 0;
+  }
+
   /** When something happens next. */
   get next(): number {
     return Math.min(this.light.course.next, ...this.colors.map(({ course }) => course.next));
