@@ -86,6 +86,7 @@ export type { RemoteDeviceKeys } from "./access/access-options.js";
 export type { CompositionElement, CompositionPage0 } from "./access/composition.js";
 export type { MeshProfile } from "./access/composition-profiles.js";
 export type { Element } from "./access/element.js";
+export type { ModelClass, ModelRole } from "./access/model-roles.js";
 export type { ModelConfiguration, Publication } from "./access/model-configuration.js";
 export * from "./access/field.js";
 export * from "./access/fields.js";

@@ -25,40 +25,40 @@ import {
 import { isTold } from "./support/mistakes/told.js";
 
 const hostArguments: Readonly<Record<string, ArgumentTable>> = {
-  airParameters: { call: airParameters, valid: ["typical"], args: [["air", "special"]] },
+  airParameters: { call: airParameters, valid: () => ["typical"], args: [["air", "special"]] },
   captureTo: {
     call: (path: string) => captureTo(path),
-    valid: ["run.pcapng"],
+    valid: () => ["run.pcapng"],
     args: [["path", "string"]],
   },
   HttpClientTransport: {
     call: (address: string) => new HttpClientTransport(address),
-    valid: ["127.0.0.1:80"],
+    valid: () => ["127.0.0.1:80"],
     args: [["address", "string"]],
   },
   LocalHttpTransport: {
     call: (server: LocalHttpServer) => new LocalHttpTransport(server),
-    valid: [new LocalHttpServer()],
+    valid: () => [new LocalHttpServer()],
     args: [["server", "object"]],
   },
   neighbourDistance: {
     call: neighbourDistance,
-    valid: [airParameters("typical")],
+    valid: () => [airParameters("typical")],
     args: [["parameters", "object"]],
   },
   RefusalLog: {
     call: (clock?: VirtualClock) => new RefusalLog(clock),
-    valid: [new VirtualClock()],
+    valid: () => [new VirtualClock()],
     args: [["clock", "object", "optional"]],
   },
   SeededRandom: {
     call: (seed: number) => new SeededRandom(seed),
-    valid: [1],
+    valid: () => [1],
     args: [["seed", "special"]],
   },
   VirtualClock: {
     call: (start?: number) => new VirtualClock(start),
-    valid: [0],
+    valid: () => [0],
     args: [["start", "time", "optional"]],
   },
 };
@@ -163,11 +163,11 @@ for (const [name, { make, options, valid }] of Object.entries(hostTables)) {
 
 for (const [name, { args, call, valid }] of Object.entries(hostArguments))
   test(`${name}: each argument refuses values of other kinds`, (t) => {
-    t.notThrows(() => call(...(valid as never[])));
+    t.notThrows(() => call(...(valid() as never[])));
     args.forEach(([argument, kind], i) => {
       for (const [title, fits] of Object.entries(wrongValues)) {
         if (kind === "special" ? isSeed(argument, title) : fits.includes(kind as Kind)) continue;
-        const wrong = valid.map((right, k) => (k === i ? wrongValue(title) : right));
+        const wrong = valid().map((right, k) => (k === i ? wrongValue(title) : right));
         isTold(t, () => call(...(wrong as never[])), argument, `${argument}: ${title}`);
       }
     });

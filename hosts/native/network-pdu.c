@@ -59,48 +59,78 @@ size_t networkMicLength(const uint8_t* header)
 	return (header[0] & 0x80) ? 8 : 4;
 }
 
-/*
- * Decrypts the PDU with a key; returns whether its NetMIC is authentic. Other failures of PSA
- * are in `status`.
- */
-static int openWith(NetworkKey* key, uint8_t nonceType, uint32_t ivIndex, const uint8_t* pdu, size_t length, uint8_t* clear,
+int networkKeyOf(const NetworkKeys* keys, const uint8_t* pdu, int from)
+{
+	for (int i = from; keys && i < keys->count; i++)
+		if (keys->keys[i].nid == (pdu[0] & 0x7f))
+			return i;
+	return -1;
+}
+
+bool networkHeader(NetworkKey* key, uint8_t nonceType, uint32_t ivIndex, const uint8_t* pdu, size_t length, uint8_t* clear,
 	psa_status_t* status)
 {
-	uint8_t block[AES_BLOCK], nonce[AES_NONCE];
+	uint8_t block[AES_BLOCK];
 	*status = privacyBlock(key, ivIndex, pdu, block);
 	if (*status != PSA_SUCCESS)
-		return 0;
+		return false;
+	/* what an earlier key left there */
+	memset(clear, 0, NETWORK_CLEAR);
 	for (int i = 0; i < NETWORK_HEADER; i++)
 		clear[i] = pdu[1 + i] ^ block[i];
 	size_t mic = networkMicLength(clear);
 	/* the encrypted part is DST and the transport PDU */
-	if (length < 9 + networkShortestTransport(nonceType) + mic || length - 1 - mic > NETWORK_CLEAR)
-		return 0;
+	return length >= 9 + networkShortestTransport(nonceType) + mic && length - 1 - mic <= NETWORK_CLEAR;
+}
+
+bool networkPayload(NetworkKey* key, uint8_t nonceType, uint32_t ivIndex, const uint8_t* pdu, size_t length, uint8_t* clear,
+	psa_status_t* status)
+{
+	uint8_t nonce[AES_NONCE];
 	setNonce(nonce, nonceType, clear, ivIndex);
 	*status = aesOpen(&key->encryption, nonce, (AesAdditional){ NULL, 0 }, pdu + 1 + NETWORK_HEADER,
-		length - 1 - NETWORK_HEADER, mic, clear + NETWORK_HEADER);
+		length - 1 - NETWORK_HEADER, networkMicLength(clear), clear + NETWORK_HEADER);
 	if (*status == PSA_ERROR_INVALID_SIGNATURE) {
 		*status = PSA_SUCCESS;
-		return 0;
+		return false;
 	}
 	return *status == PSA_SUCCESS;
+}
+
+void networkUnverified(NetworkKey* key, uint32_t ivIndex, const uint8_t* pdu, size_t length, uint8_t* clear,
+	psa_status_t* status)
+{
+	uint8_t counter[AES_BLOCK], stream[AES_BLOCK];
+	size_t end = length - 1 - networkMicLength(clear);
+	*status = PSA_SUCCESS;
+	/* RFC 3610, section 2.3: block i of the key stream is of flags, nonce and i */
+	counter[0] = 1;
+	setNonce(counter + 1, NONCE_NETWORK, clear, ivIndex);
+	counter[AES_BLOCK - 2] = 0;
+	for (size_t at = NETWORK_HEADER, i = 1; at < end && *status == PSA_SUCCESS; at += AES_BLOCK, i++) {
+		counter[AES_BLOCK - 1] = (uint8_t)i;
+		*status = aesBlock(&key->encryption, counter, stream);
+		for (size_t j = 0; j < AES_BLOCK && at + j < end; j++)
+			clear[at + j] = pdu[1 + at + j] ^ stream[j];
+	}
 }
 
 int networkOpen(NetworkKeys* keys, uint8_t nonceType, uint32_t ivIndex, const uint8_t* pdu, size_t length, uint8_t* clear,
 	psa_status_t* status)
 {
-	int result = NETWORK_UNKNOWN_NID;
 	*status = PSA_SUCCESS;
-	for (int i = 0; keys && length > 0 && i < keys->count && *status == PSA_SUCCESS; i++) {
-		if (keys->keys[i].nid != (pdu[0] & 0x7f))
-			continue;
-		result = NETWORK_WRONG;
-		if (length < NETWORK_SHORTEST || length > NETWORK_LONGEST)
-			break;
-		if (openWith(&keys->keys[i], nonceType, ivIndex, pdu, length, clear, status))
-			return i;
+	int key = length > 0 ? networkKeyOf(keys, pdu, 0) : -1;
+	if (key < 0)
+		return NETWORK_UNKNOWN_NID;
+	if (length < NETWORK_SHORTEST || length > NETWORK_LONGEST)
+		return NETWORK_WRONG;
+	for (; key >= 0 && *status == PSA_SUCCESS; key = networkKeyOf(keys, pdu, key + 1)) {
+		NetworkKey* tried = &keys->keys[key];
+		if (networkHeader(tried, nonceType, ivIndex, pdu, length, clear, status)
+			&& networkPayload(tried, nonceType, ivIndex, pdu, length, clear, status))
+			return key;
 	}
-	return result;
+	return NETWORK_WRONG;
 }
 
 psa_status_t networkSeal(NetworkKey* key, uint8_t nonceType, uint32_t ivIndex, const uint8_t* clear, size_t length,

@@ -5,6 +5,7 @@
 #ifndef MESH_NATIVE_NETWORK_PDU_H
 #define MESH_NATIVE_NETWORK_PDU_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "keys.h"
@@ -43,6 +44,20 @@ void networkKeysFree(NetworkKeys* keys);
  * number of the key whose NetMIC is authentic, or why there is none. Failures of PSA are in `status`.
  */
 int networkOpen(NetworkKeys* keys, uint8_t nonceType, uint32_t ivIndex, const uint8_t* pdu, size_t length, uint8_t* clear,
+	psa_status_t* status);
+/* The number of the first key from `from` on that has the NID of a PDU; below 0: none. NULL: no keys. */
+int networkKeyOf(const NetworkKeys* keys, const uint8_t* pdu, int from);
+/*
+ * The steps of networkOpen, for a PDU of a possible length. The first one puts the header of the PDU
+ * into `clear`, with zeros behind it; false where its length is not possible for its kind. Then the second one puts DST
+ * and the transport PDU behind it; false where NetMIC is not authentic. The third one does so without
+ * NetMIC, for an authentic PDU or another, in fewer AES blocks. Failures of PSA are in `status`.
+ */
+bool networkHeader(NetworkKey* key, uint8_t nonceType, uint32_t ivIndex, const uint8_t* pdu, size_t length, uint8_t* clear,
+	psa_status_t* status);
+bool networkPayload(NetworkKey* key, uint8_t nonceType, uint32_t ivIndex, const uint8_t* pdu, size_t length, uint8_t* clear,
+	psa_status_t* status);
+void networkUnverified(NetworkKey* key, uint32_t ivIndex, const uint8_t* pdu, size_t length, uint8_t* clear,
 	psa_status_t* status);
 /* Octets of the shortest transport PDU: a Solicitation PDU has none. */
 size_t networkShortestTransport(uint8_t nonceType);

@@ -48,16 +48,54 @@ void receiverUse(NetworkReceiver* receiver, NetworkReceiver** place)
 		*place = receiver;
 }
 
-/* Whether a pair of words is in the message cache; adds it otherwise. */
-static bool seen(NetworkReceiver* receiver, uint32_t high, uint32_t low)
+/* The two words of a message in the message cache, and the place of its set. */
+typedef struct {
+	uint32_t high, low;
+	size_t set;
+} CacheEntry;
+
+/* SRC and CTL, the part of an entry's high word that the header of a PDU has. */
+#define HEADER_MASK 0x1ffffu
+
+/* The set of an entry depends on the header of the PDU alone: `MessageCache` in TypeScript has the same sets. */
+static CacheEntry headerEntry(const NetworkReceiver* receiver, const ReceivedPdu* received)
 {
-	size_t at = ((low ^ low >> 7 ^ high ^ high << 3) & receiver->mask) * WAYS;
-	for (size_t i = at; i < at + WAYS; i++)
-		if (receiver->cache[i].high == high && receiver->cache[i].low == low)
+	CacheEntry entry = { .high = (uint32_t)received->src | (received->control ? 0x10000u : 0),
+		.low = received->seq | (received->ivIndex & 0xff) << 24 };
+	entry.set = ((entry.low ^ entry.low >> 7 ^ entry.high ^ entry.high << 3) & receiver->mask) * WAYS;
+	return entry;
+}
+
+/*
+ * §3.4.5.6: another relay or interface may have brought a PDU before. The last octets, which no
+ * relay changes, are compared too, so that no forgery with the NetKey and a future sequence
+ * number causes the authentic message to be dropped.
+ */
+static CacheEntry wholeEntry(const NetworkReceiver* receiver, const ReceivedPdu* received)
+{
+	CacheEntry entry = headerEntry(receiver, received);
+	const uint8_t* last = received->clear + received->end - 1;
+	entry.high |= (uint32_t)last[0] << 17 | (uint32_t)(last[-1] & 0x7f) << 25;
+	return entry;
+}
+
+/* Whether the set of an entry has one with this low word and, under the mask, this high word. */
+static bool has(const NetworkReceiver* receiver, const CacheEntry* entry, uint32_t mask)
+{
+	for (size_t i = entry->set; i < entry->set + WAYS; i++)
+		if (((receiver->cache[i].high ^ entry->high) & mask) == 0 && receiver->cache[i].low == entry->low)
 			return true;
-	receiver->cache[at + 1] = receiver->cache[at];
-	receiver->cache[at].high = high;
-	receiver->cache[at].low = low;
+	return false;
+}
+
+/* Whether an entry is in the message cache; adds it otherwise. */
+static bool seen(NetworkReceiver* receiver, const CacheEntry* entry)
+{
+	if (has(receiver, entry, UINT32_MAX))
+		return true;
+	receiver->cache[entry->set + 1] = receiver->cache[entry->set];
+	receiver->cache[entry->set].high = entry->high;
+	receiver->cache[entry->set].low = entry->low;
 	return false;
 }
 
@@ -71,16 +109,57 @@ static bool isOwn(const NetworkReceiver* receiver, uint16_t address)
 	return address >= receiver->address && address < receiver->address + receiver->elements;
 }
 
-static void readFields(ReceivedPdu* received, size_t length)
+static void readHeader(ReceivedPdu* received, size_t length)
 {
 	const uint8_t* clear = received->clear;
 	received->control = (clear[0] & CONTROL) != 0;
 	received->ttl = clear[0] & 0x7f;
 	received->seq = (uint32_t)(clear[CLEAR_SEQ] << 16 | clear[CLEAR_SEQ + 1] << 8 | clear[CLEAR_SEQ + 2]);
 	received->src = (uint16_t)(clear[CLEAR_SRC] << 8 | clear[CLEAR_SRC + 1]);
-	received->dst = (uint16_t)(clear[CLEAR_DST] << 8 | clear[CLEAR_DST + 1]);
 	received->end = (uint8_t)(length - 1 - networkMicLength(clear));
 	received->relayed = false;
+}
+
+static void readDestination(ReceivedPdu* received)
+{
+	received->dst = (uint16_t)(received->clear[CLEAR_DST] << 8 | received->clear[CLEAR_DST + 1]);
+}
+
+/*
+ * Whether a PDU, whose header is clear, is one that the message cache has. What is there was
+ * authentic: a copy of it goes no further, authentic or not, and is decrypted without NetMIC, which
+ * costs a third. A PDU whose header is not that of an earlier one, as most, costs no AES here.
+ */
+static bool isCopy(NetworkReceiver* receiver, NetworkKey* key, const uint8_t* pdu, size_t length, ReceivedPdu* received,
+	psa_status_t* status)
+{
+	CacheEntry entry = headerEntry(receiver, received);
+	if (!has(receiver, &entry, HEADER_MASK))
+		return false;
+	networkUnverified(key, received->ivIndex, pdu, length, received->clear, status);
+	readDestination(received);
+	entry = wholeEntry(receiver, received);
+	return *status == PSA_SUCCESS && received->dst != 0 && has(receiver, &entry, UINT32_MAX);
+}
+
+/* The number of the key that a PDU of a possible length is authentic with, or a verdict. */
+static int openPdu(NetworkReceiver* receiver, const uint8_t* pdu, size_t length, ReceivedPdu* received, bool possible,
+	psa_status_t* status)
+{
+	int result = RECEIVER_UNKNOWN_NID;
+	for (int i = 0; (i = networkKeyOf(*receiver->keys, pdu, i)) >= 0 && *status == PSA_SUCCESS; i++) {
+		NetworkKey* key = &(*receiver->keys)->keys[i];
+		result = RECEIVER_WRONG;
+		if (!possible || !networkHeader(key, NONCE_NETWORK, received->ivIndex, pdu, length, received->clear, status))
+			continue;
+		readHeader(received, length);
+		if (isCopy(receiver, key, pdu, length, received, status))
+			return RECEIVER_CACHED;
+		if (*status == PSA_SUCCESS
+			&& networkPayload(key, NONCE_NETWORK, received->ivIndex, pdu, length, received->clear, status))
+			return i;
+	}
+	return result;
 }
 
 static int receive(NetworkReceiver* receiver, const uint8_t* pdu, size_t length, ReceivedPdu* received, psa_status_t* status)
@@ -91,27 +170,16 @@ static int receive(NetworkReceiver* receiver, const uint8_t* pdu, size_t length,
 	/* §3.11.5: IVI tells the current IV Index from the previous one, which index 0 has not */
 	bool current = (receiver->ivIndex & 1) == pdu[0] >> 7;
 	received->ivIndex = receiver->ivIndex - (current ? 0 : 1);
-	memset(received->clear, 0, sizeof(received->clear));
-	int key = networkOpen(*receiver->keys, NONCE_NETWORK, received->ivIndex, pdu, length, received->clear, status);
+	int key = openPdu(receiver, pdu, length, received, current || receiver->ivIndex > 0, status);
 	if (*status != PSA_SUCCESS || key < 0)
 		return key;
-	if (!current && receiver->ivIndex == 0)
-		return RECEIVER_WRONG;
-	readFields(received, length);
+	readDestination(received);
 	if (!isUnicast(received->src) || received->dst == 0)
 		return RECEIVER_ADDRESS;
 	if (isOwn(receiver, received->src))
 		return RECEIVER_OWN;
-	/*
-	 * §3.4.5.6: another relay or interface may have brought it before. The last octets, which no
-	 * relay changes, are compared too, so that no forgery with the NetKey and a future sequence
-	 * number causes the authentic message to be dropped.
-	 */
-	const uint8_t* last = received->clear + received->end - 1;
-	uint32_t high = (uint32_t)received->src | (received->control ? 0x10000u : 0) | (uint32_t)last[0] << 17
-		| (uint32_t)(last[-1] & 0x7f) << 25;
-	uint32_t low = received->seq | (received->ivIndex & 0xff) << 24;
-	return seen(receiver, high, low) ? RECEIVER_CACHED : key;
+	CacheEntry entry = wholeEntry(receiver, received);
+	return seen(receiver, &entry) ? RECEIVER_CACHED : key;
 }
 
 int receiverReceive(NetworkReceiver* receiver, const uint8_t* pdu, size_t length, ReceivedPdu* received, psa_status_t* status)

@@ -3,15 +3,16 @@ import type { Model } from "./model.js";
 import { modelIdText } from "./model-id.js";
 import { mostSubscriptions, SubscriptionList } from "./subscription-list.js";
 
-/** The models of a set that hang together by `neighbours`. */
-function connected(first: Model, neighbours: (model: Model) => readonly Model[]): Model[] {
+/** The models of a set that hang together by `neighbours`, the nearest first. */
+export function connected(first: Model, neighbours: (model: Model) => readonly Model[]): Model[] {
   const found = [first];
   for (let i = 0; i < found.length; i++)
     for (const model of neighbours(found[i]!)) if (!found.includes(model)) found.push(model);
   return found;
 }
 
-function modelsOf(elements: readonly Element[]): Model[] {
+/** All models of a node, in the order of its elements. */
+export function modelsOf(elements: readonly Element[]): Model[] {
   const all: Model[] = [];
   for (const { models } of elements) for (const model of models) all.push(model);
   return all;

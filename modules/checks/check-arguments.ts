@@ -1,3 +1,5 @@
+import { Element } from "../access/element.js";
+import { Model } from "../access/model.js";
 import { frozen } from "../base/frozen.js";
 import { isField, isMessage } from "./check-message.js";
 import { modelArguments } from "./model-kinds.js";
@@ -51,6 +53,17 @@ const property: Check = (name, value) => {
     throw new TypeError(`${name}: ${valueText(value)} is no device property`);
 };
 const access = oneOf("application", "device", "both");
+const role = oneOf("main", "temperature", "hue", "saturation", "light-lc");
+const model: Check = (name, value) => {
+  if (!(value instanceof Model)) throw new TypeError(`${name}: ${valueText(value)} is no model`);
+};
+const where: Check = (name, value) => {
+  if (!(value instanceof Element)) role(name, value);
+};
+const modelClass: Check = (name, value) => {
+  if (typeof value !== "function" || !(value.prototype instanceof Model))
+    throw new TypeError(`${name}: ${valueText(value)} is no class of models`);
+};
 
 const signedRange = frozen([-(2 ** 31), 2 ** 31 - 1] as const);
 
@@ -59,9 +72,11 @@ const argumentTables: Readonly<Record<string, Arguments>> = frozen({
   adaptivePolicyFor: [1, { sets: [1, 0xff] }],
   aggregated: [2, { message, values: "object" }],
   bits: [2, { octets: [1, 3], widths }],
+  corresponding: [2, { model, where }],
   decodeTransitionTime: [1, { octet: [0, 0xff] }],
   deviceProperty: [3, { id: [1, 0xffff], name: "string", format: field, column: field, y: field }],
   Diagnostics: [0, { trace: "function" }],
+  find: [1, { type: modelClass, role, number: [1, 0xffff] }],
   findDeviceProperty: [1, { id: [0, 0xffff] }],
   errorCodeName: [1, { code: [0, 0xff] }],
   GenericProperty: [1, { property }],

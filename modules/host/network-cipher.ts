@@ -76,6 +76,19 @@ export interface NetworkCipher {
     clear: Uint8Array,
   ): number;
   /**
+   * Decrypts the network PDU `pdu[start..end)` with the first key from number `from` on that has its NID and
+   * for whose CTL its length is possible, as `open` does, but without NetMIC: what `clear` has then may be
+   * forged. The key's number; below 0 where there is none. Absent where the cipher has a `receiver` of its own.
+   */
+  openUnverified?(
+    from: number,
+    ivIndex: number,
+    pdu: Uint8Array,
+    start: number,
+    end: number,
+    clear: Uint8Array,
+  ): number;
+  /**
    * Seals `clear[0..length)` with a nonce of this type and key number `key` into `pdu`, which has room for
    * 29 octets; the length of the PDU. Throws RangeError for a key or length that is not there.
    */

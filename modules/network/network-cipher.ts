@@ -62,6 +62,27 @@ export class AesNetworkCipher implements NetworkCipher {
     return result;
   }
 
+  openUnverified(
+    from: number,
+    ivIndex: number,
+    pdu: Uint8Array,
+    start: number,
+    end: number,
+    clear: Uint8Array,
+  ): number {
+    const nid = pdu[start]! & 0x7f;
+    for (let i = from; i < this.#keys.length; i++) {
+      const key = this.#keys[i]!;
+      if (key.nid !== nid) continue;
+      const length = this.#openHeader(key, NonceType.network, ivIndex, pdu, start, end, clear);
+      if (length < 0) continue;
+      this.#setNonce(NonceType.network, ivIndex, clear);
+      this.#decrypt(key, pdu, start, length, clear);
+      return i;
+    }
+    return -1;
+  }
+
   seal(
     nonceType: NonceType,
     index: number,
@@ -102,15 +123,49 @@ export class AesNetworkCipher implements NetworkCipher {
     end: number,
     clear: Uint8Array,
   ): boolean {
-    this.#privacyBlock(key, ivIndex, pdu, start);
-    for (let i = 0; i < headerLength; i++) clear[i] = pdu[start + 1 + i]! ^ this.#privacy[i]!;
-    const mic = netMicLength(clear[ClearPdu.controlTtl]!);
-    const length = end - start - 1 - mic;
-    const shortest = ClearPdu.transport + shortestTransportPdu(nonceType);
-    if (length < shortest || length > ClearPdu.size) return false;
+    const length = this.#openHeader(key, nonceType, ivIndex, pdu, start, end, clear);
+    if (length < 0) return false;
     this.#setNonce(nonceType, ivIndex, clear);
     const from = start + 1 + headerLength;
+    const mic = netMicLength(clear[ClearPdu.controlTtl]!);
     return key.encryptionKey.open(this.#nonce, pdu, from, end, mic, clear, ClearPdu.dst);
+  }
+
+  /** Clears the obfuscation; the length of the clear PDU, below 0 where it is not possible. */
+  #openHeader(
+    key: NetworkCipherKey,
+    nonceType: NonceType,
+    ivIndex: number,
+    pdu: Uint8Array,
+    start: number,
+    end: number,
+    clear: Uint8Array,
+  ): number {
+    this.#privacyBlock(key, ivIndex, pdu, start);
+    for (let i = 0; i < headerLength; i++) clear[i] = pdu[start + 1 + i]! ^ this.#privacy[i]!;
+    const length = end - start - 1 - netMicLength(clear[ClearPdu.controlTtl]!);
+    const shortest = ClearPdu.transport + shortestTransportPdu(nonceType);
+    return length < shortest || length > ClearPdu.size ? -1 : length;
+  }
+
+  /** Decrypts DST and the transport PDU: block i of the key stream is of flags, nonce and i. RFC 3610 §2.3 */
+  #decrypt(
+    key: NetworkCipherKey,
+    pdu: Uint8Array,
+    start: number,
+    length: number,
+    clear: Uint8Array,
+  ): void {
+    const block = this.#privacy;
+    for (let at: number = ClearPdu.dst, number = 1; at < length; at += 16, number++) {
+      block.fill(0);
+      block[0] = 1;
+      block.set(this.#nonce, 1);
+      block[15] = number;
+      key.encryptionKey.encryptBlock(block, 0, block, 0);
+      const rest = Math.min(16, length - at);
+      for (let i = 0; i < rest; i++) clear[at + i] = pdu[start + 1 + at + i]! ^ block[i]!;
+    }
   }
 
   /**

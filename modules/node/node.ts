@@ -1,5 +1,11 @@
 import { Element } from "../access/element.js";
-import { correspondingModel, relateModels } from "../access/relations.js";
+import {
+  corresponding,
+  findModel,
+  type ModelClass,
+  type ModelRole,
+} from "../access/model-roles.js";
+import { relateModels } from "../access/relations.js";
 import type { Model } from "../access/model.js";
 import { toHex } from "../base/bytes.js";
 import { Diagnostics } from "../base/diagnostics.js";
@@ -107,9 +113,23 @@ export class Node {
     return this.#elements;
   }
 
-  /** The model on `element` that corresponds to `model`: its setup server, say. Mesh Protocol 1.1 §2.3.6. */
-  corresponding(model: Model, element: Element): Model | undefined {
-    return correspondingModel(model, element);
+  /**
+   * The model of a class: that of the light itself, or of another role, or of the one with this number, from 1, where it has
+   * several. Undefined where there is none.
+   *
+   *     node.find(GenericLevelServer, "temperature");
+   *     node.find(LightLightnessServer, "main", 2);
+   */
+  find<M extends Model>(type: ModelClass<M>, role?: ModelRole, number?: number): M | undefined {
+    return findModel(this.#elements, type, role, number);
+  }
+
+  /**
+   * The model that corresponds to `model` (Mesh Protocol 1.1 §2.3.6) on an element, its setup server, say; or the
+   * one with a role in the same light: the first that it corresponds to, else the nearest of those that extend each other.
+   */
+  corresponding(model: Model, where: Element | ModelRole): Model | undefined {
+    return corresponding(this.#elements, model, where);
   }
 
   /** The bearer, which a provisioner shares with its node. */

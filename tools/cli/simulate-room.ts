@@ -5,12 +5,14 @@ import { Office } from "../simulate/room/office.js";
 import { drawRoom } from "../simulate/room/picture.js";
 import { roomJson, roomText, succeeded } from "../simulate/room/report.js";
 import { type AirOptions, givenAirParameters, isAirOption } from "./air-options.js";
+import type { WorldHost } from "../simulation/world-options.js";
 import { writable } from "./arguments.js";
 import { ConsoleProgress, endOnSignals, silentProgress } from "./progress.js";
 
 /** The parsed options of `xs-mesh simulate --room`. */
 export interface RoomCommandOptions {
   readonly room?: boolean;
+  readonly host: string;
   readonly seed: string;
   readonly air: AirModel;
   readonly capture: string;
@@ -19,15 +21,19 @@ export interface RoomCommandOptions {
 }
 
 /** Options of `xs-mesh simulate` that an office has as well. */
-const common = ["room", "seed", "capture", "picture", "json"];
+const common = ["room", "host", "seed", "capture", "picture", "json"];
 /** Where the picture goes. */
 const usualPicture = "build/room.svg";
+
+function isWorldHost(host: string): host is WorldHost {
+  return host === "xs" || host === "node";
+}
 
 /** Adds `--room`. */
 export function addRoomOptions(command: Command): void {
   command.option(
     "--room",
-    "a day in an office, on Node.js: lights with controllers, sensors, a switch, people and daylight",
+    "a day in an office: lights with controllers, sensors, a switch, people and daylight",
   );
 }
 
@@ -42,6 +48,9 @@ export function checkRoom(command: Command): void {
     throw new Error(
       `${wrong.long} does not go with --room, where it would do nothing: leave one of them out`,
     );
+  const { host } = command.opts<RoomCommandOptions>();
+  if (!isWorldHost(host))
+    throw new Error(`--host ${host} does not go with --room: an office runs on xs or node`);
 }
 
 /** `xs-mesh simulate --room`. */
@@ -49,14 +58,16 @@ export async function simulateRoom(
   options: RoomCommandOptions & AirOptions,
   command: Command,
 ): Promise<void> {
-  const { air, json, seed } = options;
+  const { air, host, json, seed } = options;
   const picture = writable("--picture", options.picture ?? usualPicture);
   const isCaptured = command.getOptionValueSource("capture") === "cli";
   const capture = isCaptured ? writable("--capture", options.capture) : undefined;
   const progress = json ? silentProgress : new ConsoleProgress();
   endOnSignals(progress);
   const airParameters = givenAirParameters(options);
-  const office = new Office({ seed, air, airParameters, ...(capture && { capture }) }, progress);
+  if (!isWorldHost(host)) throw new RangeError(host);
+  const room = { host, seed, air, airParameters, ...(capture && { capture }) };
+  const office = new Office(room, progress);
   const report = await office.run();
   progress.end();
   writeFileSync(picture, drawRoom(report));

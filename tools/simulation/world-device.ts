@@ -118,6 +118,11 @@ export class WorldDevice {
     return this.#lamps;
   }
 
+  /** Power of each channel, 0..65,535, of a lamp that is dimmed; none of one that is not. Throws Error if it has no power. */
+  powers(name = "lamp"): readonly number[] {
+    return this.#firmware.board.powers?.[name] ?? [];
+  }
+
   /** Where it is, in metres. */
   get position(): Position {
     return this.station.position;
@@ -144,9 +149,11 @@ export class WorldDevice {
 
   /**
    * Sets what a sensor of the board reads from now on. The step says so if the firmware has not
-   * asked its board for a sensor of this name so far: the name may be misspelt.
+   * asked its board for a sensor of this name so far: the name may be misspelt. `step`: false for what
+   * changes all the time, and is no step.
    */
-  async setSensor(name: string, value: number): Promise<void> {
+  async setSensor(name: string, value: number, { step = true } = {}): Promise<void> {
+    if (!step) return void (await this.#firmware.setSensor(name, value));
     const { sensors } = this.#firmware.board;
     await this.#firmware.setSensor(name, value);
     const others = sensors.length === 0 ? "" : `, but for ${sensors.join(", ")}`;

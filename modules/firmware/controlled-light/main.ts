@@ -1,9 +1,11 @@
+import { frozen } from "../../base/frozen.js";
 import type { Host } from "../../host/host.js";
 import { LcModels, type LcModelsOptions } from "../../models/lc-models.js";
 import { linearOf } from "../../models/light-lightness/state.js";
 import { SceneServer } from "../../models/scene/server.js";
 import { SceneSetupServer } from "../../models/scene/setup-server.js";
 import { Node } from "../../node/node.js";
+import { NlcProfile, type ProfileConfig, profilesOf } from "../profiles.js";
 import type { Board } from "../start.js";
 
 /** For experiments: 0xFFFF stands for no company (Assigned Numbers). */
@@ -13,8 +15,14 @@ const productId = 0x0011;
 /** Milliseconds from one step of a transition to the next. */
 const stepTime = 20;
 
+/**
+ * What is known of the sizes that a Basic Lightness Controller has to have; three AppKeys and two NetKeys are the default. Models
+ * that share subscriptions have room for these together: the three of the controller's element for 33.
+ */
+const limits = frozen({ replayList: 32, messageCache: 64, subscriptions: 11 });
+
 /** The "config" of the manifest. */
-export interface ControlledLightConfig {
+export interface ControlledLightConfig extends ProfileConfig {
   /** Levels and times of the controller of a new device that are not the default ones. */
   readonly controller?: LcModelsOptions["properties"];
 }
@@ -46,6 +54,7 @@ export function start(host: Host, board: Board, config: ControlledLightConfig = 
     companyId,
     productId,
     elements,
-    limits: { replayList: 32, messageCache: 64 },
+    limits,
+    ...profilesOf(config, NlcProfile.basicLightnessController, 0, 1),
   });
 }

@@ -2,6 +2,7 @@ import type { Host } from "../../host/host.js";
 import { GenericLevelClient } from "../../models/generic-level/client.js";
 import { GenericOnOffClient } from "../../models/generic-onoff/client.js";
 import { Node } from "../../node/node.js";
+import { NlcProfile, type ProfileConfig, profilesOf } from "../profiles.js";
 import type { Board } from "../start.js";
 
 /** For experiments: 0xFFFF stands for no company (Assigned Numbers). */
@@ -18,7 +19,7 @@ const dimTime = 4000;
  * one begins to dim them, and the next press of either button ends that. A provisioner says which lights, with
  * the publications of the clients.
  */
-export function start(host: Host, board: Board): Node {
+export function start(host: Host, board: Board, config: ProfileConfig = {}): Node {
   const onOff = new GenericOnOffClient();
   const level = new GenericLevelClient();
   let dims = false;
@@ -35,5 +36,11 @@ export function start(host: Host, board: Board): Node {
   });
   board.button("up", button(true));
   board.button("down", button(false));
-  return new Node({ host, companyId, productId, elements: [{ models: [onOff, level] }] });
+  return new Node({
+    host,
+    companyId,
+    productId,
+    elements: [{ models: [onOff, level] }],
+    ...profilesOf(config, NlcProfile.dimmingControl, 0),
+  });
 }

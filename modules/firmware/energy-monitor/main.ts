@@ -9,6 +9,7 @@ import { SensorServer } from "../../models/sensor/server.js";
 import { SensorSetupServer } from "../../models/sensor/setup-server.js";
 import { SensorState } from "../../models/sensor/sensor-state.js";
 import { Node } from "../../node/node.js";
+import { NlcProfile, type ProfileConfig, profilesOf } from "../profiles.js";
 import type { Board, Firmware } from "../start.js";
 
 /** For experiments: 0xFFFF stands for no company (Assigned Numbers). */
@@ -38,7 +39,7 @@ class EnergyMonitor implements Firmware {
   private energy: number;
   private stored: number;
 
-  constructor(host: Host, board: Board) {
+  constructor(host: Host, board: Board, config: ProfileConfig) {
     this.host = host;
     this.power = board.sensor("power");
     const record = host.store.read(recordKey);
@@ -59,6 +60,7 @@ class EnergyMonitor implements Firmware {
       companyId,
       productId,
       elements: [{ models: [server, new SensorSetupServer(server)] }],
+      ...profilesOf(config, NlcProfile.energyMonitor, 0),
     });
     this.timer = new Timer(host.clock, measure, this);
     this.timer.start(measureInterval);
@@ -97,6 +99,6 @@ function measure(monitor: EnergyMonitor): void {
 }
 
 /** Starts an energy monitor. */
-export function start(host: Host, board: Board): Firmware {
-  return new EnergyMonitor(host, board);
+export function start(host: Host, board: Board, config: ProfileConfig = {}): Firmware {
+  return new EnergyMonitor(host, board, config);
 }

@@ -9,6 +9,7 @@ import { SensorServer } from "../../models/sensor/server.js";
 import { SensorSetupServer } from "../../models/sensor/setup-server.js";
 import { SensorState } from "../../models/sensor/sensor-state.js";
 import { Node } from "../../node/node.js";
+import { NlcProfile, type ProfileConfig, profilesOf } from "../profiles.js";
 import type { Board, Firmware } from "../start.js";
 
 /** For experiments: 0xFFFF stands for no company (Assigned Numbers). */
@@ -46,7 +47,7 @@ class OccupancySensor implements Firmware {
   /** When motion was detected last, ms of the clock; undefined: never. */
   private movedAt: number | undefined = undefined;
 
-  constructor(host: Host, board: Board) {
+  constructor(host: Host, board: Board, config: ProfileConfig) {
     this.host = host;
     this.board = board;
     this.motion = board.sensor("motion");
@@ -57,6 +58,7 @@ class OccupancySensor implements Firmware {
       companyId,
       productId,
       elements: [{ models: [server, new SensorSetupServer(server)] }],
+      ...profilesOf(config, NlcProfile.occupancySensor, 0),
     });
     this.timer = new Timer(host.clock, look, this);
     this.timer.start(lookInterval);
@@ -100,6 +102,6 @@ function look(sensor: OccupancySensor): void {
 }
 
 /** Starts an occupancy sensor. */
-export function start(host: Host, board: Board): Firmware {
-  return new OccupancySensor(host, board);
+export function start(host: Host, board: Board, config: ProfileConfig = {}): Firmware {
+  return new OccupancySensor(host, board, config);
 }

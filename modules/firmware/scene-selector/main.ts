@@ -2,6 +2,7 @@ import { frozen } from "../../base/frozen.js";
 import type { Host } from "../../host/host.js";
 import { SceneClient } from "../../models/scene/client.js";
 import { Node } from "../../node/node.js";
+import { NlcProfile, type ProfileConfig, profilesOf } from "../profiles.js";
 import type { Board } from "../start.js";
 
 /** For experiments: 0xFFFF stands for no company (Assigned Numbers). */
@@ -19,11 +20,17 @@ const time = 1000;
  * A scene selector with a button for each of four scenes. A provisioner says where they are recalled, with
  * the publication of the client; the nodes store what a scene is.
  */
-export function start(host: Host, board: Board): Node {
+export function start(host: Host, board: Board, config: ProfileConfig = {}): Node {
   const client = new SceneClient();
   buttons.forEach((name, i) => {
     const transition = { time, delay };
     board.button(name, { onPress: () => client.publish({ scene: i + 1, transition }) });
   });
-  return new Node({ host, companyId, productId, elements: [{ models: [client] }] });
+  return new Node({
+    host,
+    companyId,
+    productId,
+    elements: [{ models: [client] }],
+    ...profilesOf(config, NlcProfile.basicSceneSelector, 0),
+  });
 }

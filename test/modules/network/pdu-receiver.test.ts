@@ -1,7 +1,11 @@
 import test from "ava";
 import { NetworkKeys } from "../../../modules/crypto/network-keys.js";
-import { ClearPdu, NonceType } from "../../../modules/host/network-cipher.js";
-import { type ReceivedFields, ReceiverVerdict } from "../../../modules/host/network-receiver.js";
+import { ClearPdu, type NetworkCipher, NonceType } from "../../../modules/host/network-cipher.js";
+import {
+  type NetworkReceiver,
+  type ReceivedFields,
+  ReceiverVerdict,
+} from "../../../modules/host/network-receiver.js";
 import { AesNetworkCipher } from "../../../modules/network/network-cipher.js";
 import { PduReceiver } from "../../../modules/network/pdu-receiver.js";
 import { providers } from "../../support/crypto.js";
@@ -80,6 +84,62 @@ for (const { name, crypto } of providers) {
     t.is(receiver.receive(new Uint8Array(13), 0, 13, clear, fields()), length);
     t.is(receiver.receive(new Uint8Array(14), 0, 14, clear, fields()), unknownNid);
   });
+
+  // On each path: a radio's C does not look at NetMIC of a PDU that the cache has.
+  const paths: [string, () => NetworkReceiver][] = [
+    ["in TypeScript", () => new PduReceiver(openingCipher(new AesNetworkCipher()), options)],
+  ];
+  const openingCipher = <Cipher extends NetworkCipher>(cipher: Cipher): Cipher => {
+    cipher.setKeys(keys);
+    return cipher;
+  };
+  const own = crypto.networkCipher?.bind(crypto);
+  if (own?.().receiver) paths.push(["in C", () => openingCipher(own()).receiver!(options)]);
+  for (const [path, makeReceiver] of paths)
+    test(`copies of a message that are forged are copies, ${path}, ${name}`, (t) => {
+      const receiver = makeReceiver();
+      const sealing = openingCipher(new AesNetworkCipher());
+      const clear = new Uint8Array(ClearPdu.size);
+      // Octets of transport PDU on both sides of a block's end, which is after 14 of them. With a
+      // single one, all of NetMIC is in the Privacy Random.
+      for (const octets of [2, 3, 12, 13, 14, 15, 16]) {
+        const plain = new Uint8Array(ClearPdu.transport + octets).fill(7);
+        plain.set([5, 0, 0, octets, 2, 0, 0xc0, 0]);
+        const pdu = new Uint8Array(29);
+        const seal = (changes: Record<number, number>): number =>
+          sealing.seal(
+            NonceType.network,
+            1,
+            3,
+            Uint8Array.from(plain, (octet, i) => changes[i] ?? octet),
+            plain.length,
+            pdu,
+          );
+        const take = (changes: Record<number, number>, flipped?: number): number => {
+          const end = seal(changes);
+          if (flipped !== undefined) pdu[(flipped + end) % end]! ^= 1;
+          return receiver.receive(pdu, 0, end, clear, got);
+        };
+        const got = fields();
+        receiver.setIvIndex(3);
+        const { cached, wrong } = ReceiverVerdict;
+        const last = plain.length - 1;
+        t.is(take({}, -1), wrong, "no copy is known");
+        t.is(take({}), 1);
+        t.is(take({ 0: 4 }), cached, "another TTL");
+        t.is(take({ 0: 3 }, -1), cached, "another TTL, and a wrong NetMIC");
+        t.is(take({ [ClearPdu.dst]: 0xc1 }, -1), cached, "another DST, and a wrong NetMIC");
+        const there = { ivIndex: 3, seq: octets, src: 0x0200, dst: 0xc100, end: last + 1, ttl: 5 };
+        t.deepEqual(got, { ...fields(), ...there });
+        t.is(take({}, 1 + ClearPdu.dst), wrong, "another Privacy Random");
+        t.is(take({ [last]: 8 }, -1), wrong, "another last octet, and a wrong NetMIC");
+        t.is(take({ [ClearPdu.seq + 1]: 1 }, -1), wrong, "another SEQ, and a wrong NetMIC");
+        t.is(take({ [ClearPdu.dst]: 0, [ClearPdu.dst + 1]: 0 }, -1), wrong, "no DST");
+        t.is(take({ [ClearPdu.src]: 3 }, -1), wrong, "another SRC");
+        receiver.setIvIndex(5);
+        t.is(take({}), wrong, "another IV Index");
+      }
+    });
 
   // An own receiver is compared with TypeScript's, packet by packet.
   const make = crypto.networkCipher?.bind(crypto);

@@ -6,7 +6,8 @@ export type ArgumentKind = Kind | "signed" | "special";
 
 export interface ArgumentTable {
   readonly call: (...args: never[]) => unknown;
-  readonly valid: readonly unknown[];
+  /** Made when it is asked for: modules that import each other are evaluated with a deep stack. */
+  readonly valid: () => readonly unknown[];
   /** Each argument with the words by which errors name it. */
   readonly args: readonly (readonly [name: string, kind: ArgumentKind, optional?: "optional"])[];
 }

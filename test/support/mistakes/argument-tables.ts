@@ -11,6 +11,12 @@ import {
 } from "../../../modules/access/fields.js";
 import { message } from "../../../modules/access/message.js";
 import { Model } from "../../../modules/access/model.js";
+import {
+  corresponding,
+  findModel,
+  type ModelClass,
+  type ModelRole,
+} from "../../../modules/access/model-roles.js";
 import { ClientModel } from "../../../modules/access/client-model.js";
 import { vendorModelId } from "../../../modules/access/model-id.js";
 import { vendorOpcode } from "../../../modules/access/opcode.js";
@@ -65,7 +71,7 @@ const set = message("Lamp Set", 0x10, { level: uint8 });
 export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
   Model: {
     call: (id: number, access?: "application") => new OwnModel(id, access),
-    valid: [0x1000, "application"],
+    valid: () => [0x1000, "application"],
     args: [
       ["id", "whole"],
       ["access", "special", "optional"],
@@ -80,7 +86,7 @@ export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
   ...schedulerArguments,
   ClientModel: {
     call: (id: number, access?: "application") => new OwnClient(id, access),
-    valid: [0x1001, "application"],
+    valid: () => [0x1001, "application"],
     args: [
       ["id", "whole"],
       ["access", "special", "optional"],
@@ -88,13 +94,13 @@ export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
   },
   Diagnostics: {
     call: (trace?: () => void) => new Diagnostics(trace),
-    valid: [() => undefined],
+    valid: () => [() => undefined],
     args: [["trace", "function", "optional"]],
   },
-  adaptivePolicyFor: { call: adaptivePolicyFor, valid: [1], args: [["sets", "whole"]] },
+  adaptivePolicyFor: { call: adaptivePolicyFor, valid: () => [1], args: [["sets", "whole"]] },
   aggregated: {
     call: aggregated,
-    valid: [set, { level: 1 }],
+    valid: () => [set, { level: 1 }],
     args: [
       ["message", "special"],
       ["values", "object"],
@@ -102,16 +108,38 @@ export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
   },
   bits: {
     call: bits,
-    valid: [1, { a: 8 }],
+    valid: () => [1, { a: 8 }],
     args: [
       ["octets", "whole"],
       ["widths", "object"],
     ],
   },
-  decodeTransitionTime: { call: decodeTransitionTime, valid: [1], args: [["octet", "whole"]] },
+  "Node.corresponding": {
+    call: (model: Model, role: ModelRole) => corresponding([], model, role),
+    valid: () => [new OwnModel(1), "main"],
+    args: [
+      ["model", "special"],
+      ["where", "special"],
+    ],
+  },
+  "Node.find": {
+    call: (type: ModelClass<Model>, role?: ModelRole, number?: number) =>
+      findModel([], type, role, number),
+    valid: () => [OwnModel, "main", 1],
+    args: [
+      ["type", "special"],
+      ["role", "special", "optional"],
+      ["number", "whole", "optional"],
+    ],
+  },
+  decodeTransitionTime: {
+    call: decodeTransitionTime,
+    valid: () => [1],
+    args: [["octet", "whole"]],
+  },
   deviceProperty: {
     call: deviceProperty,
-    valid: [0x0079, "Present Ambient Noise", uint8, uint8, uint8],
+    valid: () => [0x0079, "Present Ambient Noise", uint8, uint8, uint8],
     args: [
       ["id", "whole"],
       ["name", "string"],
@@ -120,32 +148,36 @@ export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
       ["y", "special", "optional"],
     ],
   },
-  findDeviceProperty: { call: findDeviceProperty, valid: [0x004e], args: [["id", "whole"]] },
+  findDeviceProperty: { call: findDeviceProperty, valid: () => [0x004e], args: [["id", "whole"]] },
   ...genericArguments,
   SensorSetting: {
     call: (property: DeviceProperty<number | undefined>) =>
       new SensorSetting(property, { value: 1 }),
-    valid: [MotionThreshold],
+    valid: () => [MotionThreshold],
     args: [["property", "special"]],
   },
   SensorSetupServer: {
     call: (server: SensorServer) => new SensorSetupServer(server),
-    valid: [new SensorServer({ sensors: [new SensorState(MotionSensed)] })],
+    valid: () => [new SensorServer({ sensors: [new SensorState(MotionSensed)] })],
     args: [["server", "special"]],
   },
   SensorState: {
     call: (property: DeviceProperty) => new SensorState(property),
-    valid: [MotionSensed],
+    valid: () => [MotionSensed],
     args: [["property", "special"]],
   },
-  encodeTransitionTime: { call: encodeTransitionTime, valid: [1], args: [["transition", "time"]] },
-  errorCodeName: { call: errorCodeName, valid: [1], args: [["code", "whole"]] },
-  fromHex: { call: fromHex, valid: ["00"], args: [["hexadecimal", "special"]] },
-  group: { call: group, valid: [{ level: uint8 }], args: [["fields", "object"]] },
-  list: { call: list, valid: [uint8], args: [["field", "special"]] },
+  encodeTransitionTime: {
+    call: encodeTransitionTime,
+    valid: () => [1],
+    args: [["transition", "time"]],
+  },
+  errorCodeName: { call: errorCodeName, valid: () => [1], args: [["code", "whole"]] },
+  fromHex: { call: fromHex, valid: () => ["00"], args: [["hexadecimal", "special"]] },
+  group: { call: group, valid: () => [{ level: uint8 }], args: [["fields", "object"]] },
+  list: { call: list, valid: () => [uint8], args: [["field", "special"]] },
   message: {
     call: message,
-    valid: ["Lamp Get", 0x11, {}, set],
+    valid: () => ["Lamp Get", 0x11, {}, set],
     args: [
       ["name of a message", "string"],
       ["opcode of ", "special"],
@@ -153,21 +185,21 @@ export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
       ["response of Lamp Get", "special", "optional"],
     ],
   },
-  octets: { call: octets, valid: [4], args: [["length", "whole"]] },
-  optional: { call: optional, valid: [uint8], args: [["field", "special"]] },
+  octets: { call: octets, valid: () => [4], args: [["length", "whole"]] },
+  optional: { call: optional, valid: () => [uint8], args: [["field", "special"]] },
   signed: {
     call: signed,
-    valid: [2, -50, 100],
+    valid: () => [2, -50, 100],
     args: [
       ["octets", "whole"],
       ["low", "signed", "optional"],
       ["high", "signed", "optional"],
     ],
   },
-  toHex: { call: toHex, valid: [new Uint8Array(1)], args: [["bytes", "octets"]] },
+  toHex: { call: toHex, valid: () => [new Uint8Array(1)], args: [["bytes", "octets"]] },
   unsigned: {
     call: unsigned,
-    valid: [2, 0, 100],
+    valid: () => [2, 0, 100],
     args: [
       ["octets", "whole"],
       ["low", "whole", "optional"],
@@ -176,7 +208,7 @@ export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
   },
   vendorModelId: {
     call: vendorModelId,
-    valid: [1, 1],
+    valid: () => [1, 1],
     args: [
       ["company", "whole"],
       ["model", "whole"],
@@ -184,7 +216,7 @@ export const argumentTables: Readonly<Record<string, ArgumentTable>> = {
   },
   vendorOpcode: {
     call: vendorOpcode,
-    valid: [1, 1],
+    valid: () => [1, 1],
     args: [
       ["operation", "whole"],
       ["company", "whole"],

@@ -11,16 +11,14 @@ import { XylModels } from "../../../modules/models/xyl-models.js";
 import type { LightLightnessSetupServer } from "../../../modules/models/light-lightness/setup-server.js";
 import type { ArgumentTable } from "./argument-table.js";
 
-const ctl = new CtlModels();
-
-const hsl = new HslModels();
-const xyl = new XylModels();
-
 export const colorArguments: Readonly<Record<string, ArgumentTable>> = {
   LightCtlSetupServer: {
     call: (main: LightCtlServer, lightnessSetup: LightLightnessSetupServer) =>
       new LightCtlSetupServer(main, lightnessSetup),
-    valid: [ctl.ctl, ctl.light.setup],
+    valid: () => {
+      const { ctl, light } = new CtlModels();
+      return [ctl, light.setup];
+    },
     args: [
       ["server", "special"],
       ["lightnessSetup", "special"],
@@ -29,7 +27,10 @@ export const colorArguments: Readonly<Record<string, ArgumentTable>> = {
   LightHslSetupServer: {
     call: (main: LightHslServer, lightnessSetup: LightLightnessSetupServer) =>
       new LightHslSetupServer(main, lightnessSetup),
-    valid: [hsl.hsl, hsl.light.setup],
+    valid: () => {
+      const { hsl, light } = new HslModels();
+      return [hsl, light.setup];
+    },
     args: [
       ["server", "special"],
       ["lightnessSetup", "special"],
@@ -38,7 +39,10 @@ export const colorArguments: Readonly<Record<string, ArgumentTable>> = {
   LightXylSetupServer: {
     call: (main: LightXylServer, lightnessSetup: LightLightnessSetupServer) =>
       new LightXylSetupServer(main, lightnessSetup),
-    valid: [xyl.xyl, xyl.light.setup],
+    valid: () => {
+      const { xyl, light } = new XylModels();
+      return [xyl, light.setup];
+    },
     args: [
       ["server", "special"],
       ["lightnessSetup", "special"],

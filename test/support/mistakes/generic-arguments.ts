@@ -12,24 +12,24 @@ import { GenericUserPropertyServer } from "../../../modules/models/generic-prope
 export const genericArguments = {
   GenericLocationSetupServer: {
     call: (server: GenericLocationServer) => new GenericLocationSetupServer(server),
-    valid: [new GenericLocationServer()],
+    valid: () => [new GenericLocationServer()],
     args: [["server", "special"]],
   },
   GenericProperty: {
     call: (property: DeviceProperty<number | undefined>) => new GenericProperty(property),
-    valid: [MotionThreshold],
+    valid: () => [MotionThreshold],
     args: [["property", "special"]],
   },
   GenericAdminPropertyServer: {
     call: (users: GenericUserPropertyServer) =>
       new GenericAdminPropertyServer(users, { properties: [] }),
-    valid: [new GenericUserPropertyServer()],
+    valid: () => [new GenericUserPropertyServer()],
     args: [["users", "special"]],
   },
   GenericManufacturerPropertyServer: {
     call: (users: GenericUserPropertyServer) =>
       new GenericManufacturerPropertyServer(users, { properties: [] }),
-    valid: [new GenericUserPropertyServer()],
+    valid: () => [new GenericUserPropertyServer()],
     args: [["users", "special"]],
   },
 } as const;

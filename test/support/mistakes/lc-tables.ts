@@ -47,13 +47,10 @@ export const lcTables: Readonly<Record<string, OptionTable>> = {
 };
 
 export const lcArguments: Readonly<Record<string, ArgumentTable>> = {
-  LightOnOff: { call: () => new LightOnOff(), valid: [], args: [] },
+  LightOnOff: { call: () => new LightOnOff(), valid: () => [], args: [] },
   LightLcSetupServer: {
     call: (server: LightLcServer) => new LightLcSetupServer(server),
-    // Made when it is asked for: modules that import each other are evaluated with a deep stack.
-    get valid() {
-      return [new LcModels().controller];
-    },
+    valid: () => [new LcModels().controller],
     args: [["server", "special"]],
   },
 };

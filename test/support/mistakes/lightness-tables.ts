@@ -25,8 +25,6 @@ function parts() {
   return { lightness, power, powerOnOff, level: new GenericLevelServer() };
 }
 
-const light = new LightnessModels();
-
 export const lightnessTables: Readonly<Record<string, OptionTable>> = {
   GenericDefaultTransitionTimeServer: {
     make: (options) => new GenericDefaultTransitionTimeServer(options),
@@ -76,16 +74,16 @@ export const lightnessTables: Readonly<Record<string, OptionTable>> = {
 };
 
 export const lightnessArguments: Readonly<Record<string, ArgumentTable>> = {
-  actualOf: { call: actualOf, valid: [1], args: [["linear", "whole"]] },
-  linearOf: { call: linearOf, valid: [1], args: [["actual", "whole"]] },
+  actualOf: { call: actualOf, valid: () => [1], args: [["linear", "whole"]] },
+  linearOf: { call: linearOf, valid: () => [1], args: [["actual", "whole"]] },
   PowerUp: {
     call: (onPowerUp: number) => new PowerUp(onPowerUp),
-    valid: [1],
+    valid: () => [1],
     args: [["onPowerUp", "whole"]],
   },
   GenericPowerOnOffServer: {
     call: (power: PowerUp, onOff: GenericOnOffServer) => new GenericPowerOnOffServer(power, onOff),
-    valid: [new PowerUp(0), new GenericOnOffServer()],
+    valid: () => [new PowerUp(0), new GenericOnOffServer()],
     args: [
       ["power", "special"],
       ["onOff", "special"],
@@ -94,7 +92,10 @@ export const lightnessArguments: Readonly<Record<string, ArgumentTable>> = {
   GenericPowerOnOffSetupServer: {
     call: (server: GenericPowerOnOffServer, time: GenericDefaultTransitionTimeServer) =>
       new GenericPowerOnOffSetupServer(server, time),
-    valid: [light.powerOnOff, light.defaultTransitionTime],
+    valid: () => {
+      const { powerOnOff, defaultTransitionTime } = new LightnessModels();
+      return [powerOnOff, defaultTransitionTime];
+    },
     args: [
       ["server", "special"],
       ["defaultTransitionTime", "special"],
@@ -103,7 +104,10 @@ export const lightnessArguments: Readonly<Record<string, ArgumentTable>> = {
   LightLightnessSetupServer: {
     call: (server: LightLightnessServer, powerOnOffSetup: GenericPowerOnOffSetupServer) =>
       new LightLightnessSetupServer(server, powerOnOffSetup),
-    valid: [light.lightness, light.powerOnOffSetup],
+    valid: () => {
+      const { lightness, powerOnOffSetup } = new LightnessModels();
+      return [lightness, powerOnOffSetup];
+    },
     args: [
       ["server", "special"],
       ["powerOnOffSetup", "special"],

@@ -59,8 +59,7 @@ export const powerLevelArguments: Readonly<Record<string, ArgumentTable>> = {
   GenericPowerLevelSetupServer: {
     call: (server: GenericPowerLevelServer, powerOnOffSetup: GenericPowerOnOffSetupServer) =>
       new GenericPowerLevelSetupServer(server, powerOnOffSetup),
-    // Made when it is asked for: modules that import each other are evaluated with a deep stack.
-    get valid() {
+    valid: () => {
       const { powerLevel, powerOnOffSetup } = new PowerLevelModels();
       return [powerLevel, powerOnOffSetup];
     },

@@ -23,7 +23,7 @@ export const sceneArguments: Readonly<Record<string, ArgumentTable>> = {
   SceneSetupServer: {
     call: (server: SceneServer, time: GenericDefaultTransitionTimeServer) =>
       new SceneSetupServer(server, time),
-    valid: [new SceneServer(), new GenericDefaultTransitionTimeServer()],
+    valid: () => [new SceneServer(), new GenericDefaultTransitionTimeServer()],
     args: [
       ["server", "special"],
       ["defaultTransitionTime", "special"],

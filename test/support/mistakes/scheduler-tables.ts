@@ -22,7 +22,7 @@ export const schedulerTables: Readonly<Record<string, OptionTable>> = {
 export const schedulerArguments: Readonly<Record<string, ArgumentTable>> = {
   SchedulerSetupServer: {
     call: (server: SchedulerServer) => new SchedulerSetupServer(server),
-    valid: [new SchedulerServer({ time: new TimeServer() })],
+    valid: () => [new SchedulerServer({ time: new TimeServer() })],
     args: [["server", "special"]],
   },
 };

@@ -22,12 +22,12 @@ export const timeTables: Readonly<Record<string, OptionTable>> = {
 export const timeArguments: Readonly<Record<string, ArgumentTable>> = {
   TimeSetupServer: {
     call: (server: TimeServer) => new TimeSetupServer(server),
-    valid: [new TimeServer()],
+    valid: () => [new TimeServer()],
     args: [["server", "special"]],
   },
   taiOfUnixTime: {
     call: taiOfUnixTime,
-    valid: [1_700_000_000, 37],
+    valid: () => [1_700_000_000, 37],
     args: [
       ["unixTime", "time"],
       ["taiUtcDelta", "signed"],
@@ -35,7 +35,7 @@ export const timeArguments: Readonly<Record<string, ArgumentTable>> = {
   },
   unixTimeOf: {
     call: unixTimeOf,
-    valid: [{ tai: 1, taiUtcDelta: 37 }],
+    valid: () => [{ tai: 1, taiUtcDelta: 37 }],
     args: [["time", "object"]],
   },
 };

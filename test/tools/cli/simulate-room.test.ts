@@ -28,16 +28,19 @@ interface Day {
   readonly simulatedMs: number;
 }
 
-test("a day: light for all who are there, less by the window, the same again to the byte, and a picture", async (t) => {
+test("a day: light for all who are there, less by the window, the same on XS to the byte, and a picture", async (t) => {
   const folder = temporaryFolder(t);
   const days = await Promise.all(
-    ["a.svg", "b.svg"].map((name) =>
-      run("--room", "--json", "--seed", "5", "--picture", join(folder, name)),
+    ["node", "xs"].map((host) =>
+      run(
+        ...["--room", "--host", host, "--json", "--seed", "5"],
+        ...["--picture", join(folder, `${host}.svg`)],
+      ),
     ),
   );
   t.is(days[0]!.stdout, days[1]!.stdout);
-  const picture = readFileSync(join(folder, "a.svg"), "utf8");
-  t.is(picture, readFileSync(join(folder, "b.svg"), "utf8"));
+  const picture = readFileSync(join(folder, "node.svg"), "utf8");
+  t.is(picture, readFileSync(join(folder, "xs.svg"), "utf8"));
   t.regex(picture, /^<svg [^]*A day in an office[^]*<\/svg>\n$/);
   t.false(/NaN|undefined|Infinity/.test(picture));
   const day = JSON.parse(days[0]!.stdout) as Day;
@@ -57,7 +60,8 @@ test("a day: light for all who are there, less by the window, the same again to 
 peerTest([tshark], "tshark finds nothing malformed in the capture of a day", async (t) => {
   const folder = temporaryFolder(t);
   const path = join(folder, "room.pcapng");
-  await run("--room", "--json", "--capture", path, "--picture", join(folder, "room.svg"));
+  const picture = join(folder, "room.svg");
+  await run("--room", "--host", "node", "--json", "--capture", path, "--picture", picture);
   const info = "_ws.col.Info";
   t.deepEqual(await dissect({ path, fields: [info], filter: "_ws.malformed" }), []);
   const found = await dissect({ path, fields: [info] });
@@ -72,8 +76,8 @@ peerTest([tshark], "tshark finds nothing malformed in the capture of a day", asy
 for (const [options, message] of [
   ["--room --fast", /--fast does not go with --room/],
   ["--room --nodes 5", /--nodes does not go with --room/],
-  ["--room --host xs", /--host does not go with --room/],
-  ["--room --loss-rate 2", /lossRate: 0\.\.1, not 2/],
+  ["--room --host board", /--host board does not go with --room: an office runs on xs or node/],
+  ["--room --host node --loss-rate 2", /lossRate: 0\.\.1, not 2/],
 ] as const)
   test(`refused: ${options}`, async (t) => {
     const { stderr } = await t.throwsAsync<Error & { stderr: string }>(run(...options.split(" ")));

@@ -1,14 +1,5 @@
 import { SeededRandom } from "../../../hosts/node/seeded-random.js";
-import { start as startLightSensor } from "../../../modules/firmware/ambient-light-sensor/main.js";
-import {
-  type ControlledLightConfig,
-  start as startLight,
-} from "../../../modules/firmware/controlled-light/main.js";
-import { start as startSwitch } from "../../../modules/firmware/dimmer-switch/main.js";
-import { start as startMotionSensor } from "../../../modules/firmware/occupancy-sensor/main.js";
-import { start as startPanel } from "../../../modules/firmware/scene-selector/main.js";
-import type { Start } from "../../../modules/firmware/start.js";
-import type { Board } from "../../../modules/host/board.js";
+import type { ControlledLightConfig } from "../../../modules/firmware/controlled-light/main.js";
 import { LightLightnessClient } from "../../../modules/models/light-lightness/client.js";
 import { SceneClient } from "../../../modules/models/scene/client.js";
 import { captureTo } from "../../simulation/files.js";
@@ -30,6 +21,8 @@ const hourMs = 3_600_000;
 const reactionMinutes = 2;
 /** A full power of a dimmer. */
 const full = 0xffff;
+/** Milliseconds for which what the sensors see, and what the lamps give, is taken as constant. */
+const lookTime = 1000;
 
 /** Scenes of the lights: their controllers are on; the light of a presentation, a lightness without them. */
 const automatic = 1;
@@ -49,7 +42,7 @@ const presses: readonly {
   { hour: 9.5, device: "switch", button: "down", press: "long", text: "by hand" },
   { hour: 9.5 + 1.5 / 3600, device: "switch", button: "down", press: "short" },
   { hour: 10.5, device: "panel", button: "scene1", press: "short", text: "automatic" },
-  { hour: 13.5, device: "panel", button: "scene2", press: "short", text: "presentation" },
+  { hour: 13.5, device: "panel", button: "scene2", press: "short", text: "slides" },
   { hour: 14.5, device: "panel", button: "scene1", press: "short", text: "automatic" },
 ];
 /** The hours in which the controllers are off. */
@@ -119,9 +112,13 @@ export class Office {
   readonly #people: PeoplePlan;
   /** Share of the full power of each lamp. */
   readonly #powers = new Float64Array(lights.length);
-  /** Watt-hours of each lamp, and until when they are counted. */
+  /** Watt-hours of each lamp. */
   readonly #energy = new Float64Array(lights.length);
-  readonly #countedTo = new Float64Array(lights.length);
+  readonly #detectors: readonly MotionDetector[];
+  /** What each lamp gives at the ambient light sensors, which are calibrated to the desks below them. */
+  readonly #sensorShares = lightSensors.map(({ position }) => lampShares(position));
+  /** What was set last, by sensor. */
+  readonly #seen = new Map<string, number>();
   readonly #shares = desks.map(({ position }) => lampShares(position));
   readonly #samples: RoomSample[] = [];
   readonly #scenes = new SceneClient();
@@ -137,13 +134,19 @@ export class Office {
     const random = new SeededRandom(options.seed);
     this.#daylight = new Daylight(random.fork("daylight"));
     this.#people = planPeople(random.fork("people"));
+    this.#detectors = motionSensors.map(
+      ({ zone }) => new MotionDetector(this.#people.motions[zone]),
+    );
+    const sensors = new Set(motionSensors.map(({ name }) => name));
     this.#world = new World({
+      host: options.host,
       seed: options.seed,
       air: options.air,
       firmwareEventsOnly: true,
       network: { ...networkPlan(), clients: [this.#scenes, this.#lightness] },
-      onEvent: (_, { type }) => {
-        if (type === "board.lamp" && this.#hour > begin) this.#occupancyChanges++;
+      onEvent: ({ name }, { type }) => {
+        if (type === "board.lamp" && sensors.has(name) && this.#hour > begin)
+          this.#occupancyChanges++;
       },
       ...(options.airParameters && { parameters: options.airParameters }),
       ...(options.capture !== undefined && {
@@ -161,8 +164,6 @@ export class Office {
       await world.provisionAll();
       await this.#storeScenes();
       this.#dayBegins = world.clock.now();
-      this.#countedTo.fill(this.#dayBegins);
-      this.#energy.fill(0);
       const { events } = world.air;
       const before = await this.#sent();
       const used = process.cpuUsage();
@@ -207,8 +208,9 @@ export class Office {
   async #minute(until: number): Promise<void> {
     const world = this.#world;
     const passTo = async (hour: number) => {
-      const left = this.#dayBegins + (hour - begin) * hourMs - world.clock.now();
-      if (left > 0) await world.pass(left);
+      const end = this.#dayBegins + (hour - begin) * hourMs;
+      for (let left; (left = end - world.clock.now()) > 0;)
+        await this.#look(Math.min(left, lookTime));
     };
     for (const { button, device, hour, press } of presses) {
       if (hour < until - 1 / 60 || hour >= until) continue;
@@ -219,48 +221,35 @@ export class Office {
   }
 
   async #add(): Promise<void> {
-    const add = async (name: string, position: WorldDevice["position"], firmware: Start) => {
+    const add = async ({ name, position }: Pick<WorldDevice, "name" | "position">, of: string) => {
+      const firmware = new URL(`../../../modules/firmware/${of}/main.ts`, import.meta.url);
       await this.#world.add(name, { firmware, position, config });
       this.#progress.step();
     };
-    for (const [i, { name, position }] of lights.entries())
-      await add(name, position, (host, board) =>
-        startLight(host, this.#lampBoard(board, i), config),
-      );
-    for (const { name, position, zone } of motionSensors) {
-      const detector = new MotionDetector(this.#people.motions[zone]);
-      const read = () => detector.read(this.#hour);
-      await add(name, position, (host, board) =>
-        startMotionSensor(host, withParts(board, { sensor: () => ({ read }) })),
-      );
-    }
-    for (const { name, position } of lightSensors) {
-      // On the ceiling, and calibrated to what comes to the desks below it.
-      const shares = lampShares(position);
-      const read = () => this.#lux(shares, position.y);
-      await add(name, position, (host, board) =>
-        startLightSensor(host, withParts(board, { sensor: () => ({ read }) })),
-      );
-    }
-    await add("switch", door, startSwitch);
-    await add("panel", door, startPanel);
+    for (const light of lights) await add(light, "controlled-light");
+    for (const sensor of motionSensors) await add(sensor, "occupancy-sensor");
+    for (const sensor of lightSensors) await add(sensor, "ambient-light-sensor");
+    await add({ name: "switch", position: door }, "dimmer-switch");
+    await add({ name: "panel", position: door }, "scene-selector");
   }
 
-  /** The board of a light, whose lamp lights the office. */
-  #lampBoard(board: Board, light: number): Board {
-    const set = (power = 0) => {
-      this.#count(light);
-      this.#powers[light] = power / full;
-    };
-    return withParts(board, { dimmer: () => ({ set }) });
+  /** Lets a short time pass, in which the sensors see what there is now, and the lamps take what they give now. */
+  async #look(time: number): Promise<void> {
+    for (const [i, { name }] of motionSensors.entries())
+      await this.#show(name, "motion", this.#detectors[i]!.read(this.#hour));
+    for (const [i, { name, position }] of lightSensors.entries())
+      await this.#show(name, "light", this.#lux(this.#sensorShares[i]!, position.y));
+    await this.#world.pass(time);
+    for (const [i, { name }] of lights.entries()) {
+      this.#energy[i]! += (time / hourMs) * (standbyPower + fullPower * this.#powers[i]!);
+      this.#powers[i] = this.#world.device(name).powers()[0]! / full;
+    }
   }
 
-  /** Adds what a lamp has used since it was counted last. */
-  #count(light: number): void {
-    const now = this.#world.clock.now();
-    const hours = (now - this.#countedTo[light]!) / hourMs;
-    this.#energy[light]! += hours * (standbyPower + fullPower * this.#powers[light]!);
-    this.#countedTo[light] = now;
+  async #show(device: string, sensor: string, value: number): Promise<void> {
+    if (this.#seen.get(device) === value) return;
+    this.#seen.set(device, value);
+    await this.#world.device(device).setSensor(sensor, value, { step: false });
   }
 
   #lux(shares: readonly number[], distance: number): number {
@@ -286,7 +275,6 @@ export class Office {
   }
 
   #report(messages: number, pdus: number, seconds: number): RoomReport {
-    lights.forEach((_, i) => this.#count(i));
     const { air, seed } = this.#options;
     const energyWh = this.#energy.reduce((sum, energy) => sum + energy);
     const { stays } = this.#people;
@@ -335,18 +323,6 @@ export class Office {
 /** Whether the controllers are off at an hour, or have been on for a short time. */
 function isManual(hour: number): boolean {
   return manual.some(([from, to]) => hour >= from && hour < to + reactionMinutes / 60);
-}
-
-/** A board with other parts in place of some. */
-function withParts(board: Board, parts: Partial<Board>): Board {
-  return {
-    light: (on) => board.light(on),
-    lamp: (name) => board.lamp(name),
-    dimmer: (name, channels) => board.dimmer(name, channels),
-    button: (name, functions) => board.button(name, functions),
-    sensor: (name) => board.sensor(name),
-    ...parts,
-  };
 }
 
 /** To a tenth. */

@@ -1,7 +1,10 @@
+import type { WorldHost } from "../../simulation/world-options.js";
 import type { AirModel, AirParameters } from "../../air/model.js";
 
 /** Options of the simulation of an office. */
 export interface RoomOptions {
+  /** What the firmwares run on: the XS engine of the chip, or this process. */
+  readonly host: WorldHost;
   /** Daylight, people and the air follow from it. */
   readonly seed: string;
   readonly air: AirModel;

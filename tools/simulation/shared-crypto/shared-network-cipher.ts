@@ -53,6 +53,19 @@ export class SharedNetworkCipher implements NetworkCipher {
     return result;
   }
 
+  openUnverified(
+    from: number,
+    ivIndex: number,
+    pdu: Uint8Array,
+    start: number,
+    end: number,
+    clear: Uint8Array,
+  ): number {
+    for (let i = from; i < this.#keys.length; i++)
+      if (this.#keys[i]!.cipher.openUnverified(0, ivIndex, pdu, start, end, clear) === 0) return i;
+    return -1;
+  }
+
   seal(
     nonceType: NonceType,
     index: number,
