@@ -137,8 +137,9 @@ export class LightLcServer
   /** The mode becomes off, or has become on. */
   #modeSet(on: boolean): void {
     if (!on) {
-      this.controller.end();
+      // First the lightness is stored: a power cut before the mode is leaves the light to the controller.
       this.#released();
+      this.controller.end();
     }
     this.#keep();
     this.settingChanged();
@@ -148,6 +149,7 @@ export class LightLcServer
   /** The light is no longer controlled: its lightness is stored. */
   #released(): void {
     const lightness = this.#lightness;
+    lightness.controller = undefined;
     lightness.user?.stateChanged(lightness, goalChanged, undefined);
   }
 
@@ -249,10 +251,9 @@ export class LightLcServer
       if (!this.mode) this.#goOn(kept);
       return;
     }
-    this.#lightness.controller = undefined;
-    if (this.mode) this.controller.end();
-    this.#keep();
     this.#released();
+    if (this.controller.state !== LcState.off) this.controller.end();
+    this.#keep();
   }
 
   /** It or its setup server has loaded what it stored. */

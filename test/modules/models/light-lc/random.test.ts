@@ -38,13 +38,47 @@ class LcPair extends RandomPair {
     if (kind === 0) this.cutPower();
     else if (kind < 7) this.pass();
     else if (kind < 9) this.malformed();
-    else if (kind < 11) this.setLight();
-    else if (kind < 14) this.report();
-    else if (kind < 17) this.setOnOff();
-    else if (kind < 20) this.setProperty();
-    else this.setMode();
+    else if (kind < 11) this.change(() => this.setLight());
+    else if (kind < 14) this.change(() => this.report());
+    else if (kind < 17) this.change(() => this.setOnOff());
+    else if (kind < 20) this.change(() => this.setProperty());
+    else this.change(() => this.setMode());
     this.lc.pass(0);
     this.check();
+  }
+
+  /** A message: a power cut at each of its writes leaves the light from before or that after it. */
+  private change(act: () => void): void {
+    const { stored } = this.rig;
+    const before = this.poweredUp();
+    const from = this.rig.writes.length;
+    act();
+    this.lc.pass(0);
+    const after = this.poweredUp();
+    const writes = this.rig.writes.slice(from);
+    for (let count = 0; count < writes.length; count++) {
+      const found = this.afterCut([...stored, ...writes.slice(0, count)]);
+      if (found !== before && found !== after)
+        this.fault ??= `cut at write ${count} of ${writes.length}: ${found}, neither ${before} nor ${after}`;
+    }
+  }
+
+  /** State of the controller and target of the light after a power cut, by the specification. */
+  private poweredUp(): string {
+    const after = this.lc.poweredUp();
+    after.pass(0);
+    const { course } = after.light;
+    return `${after.state} ${course.target ?? course.rest}`;
+  }
+
+  /** The same of a light with these records. */
+  private afterCut(stored: OctetRig["stored"]): string {
+    const { models, rig } = this;
+    this.rig = this.boot(stored);
+    const lightness = this.get(0, 0x824b, [2]);
+    const state = names[this.models.controller.controllerState];
+    Object.assign(this, { models, rig });
+    return `${state} ${lightness[1] ?? lightness[0]}`;
   }
 
   private cutPower(): void {
