@@ -168,11 +168,13 @@ export class State {
   }
 
   private replace(target: number, { delay, time }: TransitionTimes, course?: Course): number {
-    const { clock, goal } = this;
-    const moved = this.move !== undefined;
+    const { clock, goal, move } = this;
     this.value = this.present;
     this.move = undefined;
-    if (delay === 0 || clock === undefined) return this.begin(target, time, course, goal, moved);
+    if (delay === 0 || clock === undefined)
+      return this.begin(target, time, course, goal, move !== undefined);
+    // It stays where the delay stops it: a step.
+    if (move?.delayed === false) this.user?.stateChanged(this, stepTaken, undefined);
     this.move = new Move(true, this.value, target, time, clock.now() + delay, course);
     this.start(delay);
     return delayBegun | (this.goal === goal ? 0 : goalChanged);
