@@ -19,6 +19,7 @@ const files: readonly CommandFile[] = [
     commands: ["scan", "provision", "reprovision"],
     load: async () => (await import("./remote.js")).addRemote,
   },
+  { commands: ["network"], load: async () => (await import("./network.js")).addNetwork },
   { commands: ["wifi"], load: async () => (await import("./wifi.js")).addWifi },
 ];
 

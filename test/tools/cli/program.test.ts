@@ -15,6 +15,7 @@ test("help and unknown words get all commands, and each command is in the file t
     "scan",
     "provision",
     "reprovision",
+    "network",
     "wifi",
   ]);
   for (const first of ["help", "--help", "scann"]) t.deepEqual(await names(first), all, first);
