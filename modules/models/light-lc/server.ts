@@ -170,7 +170,7 @@ export class LightLcServer
 
   /** What a scene keeps: an octet as it is stored, and the properties. */
   storeScene(): Uint8Array {
-    return concatBytes(Uint8Array.of(this.#bits), this.properties.encode());
+    return concatBytes(Uint8Array.of(this.#bits(this.mode)), this.properties.encode());
   }
 
   /** Recalls a scene. That of a controller that was on has no lightness: the controller sets it. §6.5.1.3 */
@@ -273,7 +273,7 @@ export class LightLcServer
 
   /** The controller rests: without a network there are no times. */
   protected override onStop(): void {
-    if (this.mode) this.controller.end();
+    if (this.controller.state !== LcState.off) this.controller.end();
     super.onStop();
   }
 
@@ -309,14 +309,15 @@ export class LightLcServer
   }
 
   /** The octet that is stored. */
-  get #bits(): number {
-    const { mode, occupancyMode } = this;
+  #bits(mode: boolean): number {
+    const { occupancyMode } = this;
     const isOn = mode && isLcOn(this.controller.state);
     return (mode ? modeBit : 0) | (occupancyMode ? occupancyModeBit : 0) | (isOn ? lightOnBit : 0);
   }
 
   #keep(): void {
-    const bits = this.#bits;
+    // A mode that is about to be off is stored after the lightness.
+    const bits = this.#bits(this.controller.state !== LcState.off);
     if (bits === this.#kept) return;
     if (this.services?.store(this, Uint8Array.of(bits))) this.#kept = bits;
   }

@@ -79,3 +79,15 @@ test("after the light was set the mode is off at once, in an answer too", (t) =>
   const answer = replies.at(-1)!;
   t.deepEqual(LightLcModeStatus.decode(answer, answer.length), { mode: false });
 });
+
+test("a node that leaves its network before the mode is stored: the controller is off", (t) => {
+  const lc = new LcRig();
+  lc.go(run);
+  lightness(lc);
+  const { controllerModels, models } = lc.light;
+  for (const model of [...models, ...controllerModels]) model.stop();
+  t.is(lc.state, off);
+  lc.clock.advance(1_000_000);
+  t.is(lc.state, off);
+  t.is(lc.lightness, 30_000);
+});
