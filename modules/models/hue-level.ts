@@ -36,8 +36,16 @@ export const hueLevel: LevelBinding = frozen({
       return offsetLevel.levelOf(around(hue.limits[0]! + place), hue);
     },
 
-    way(delta: number): Course {
-      return delta < 0 ? downwards : upwards;
+    way(
+      initial: number,
+      level: number,
+      before: number,
+      delta: number,
+      state: State,
+    ): Course | undefined {
+      if (!(state as Hue).isWhole) return undefined;
+      const done = before < 0 ? -around(initial - level) : around(level - initial);
+      return delta < done ? downwards : upwards;
     },
 
     move(level: number, delta: number, time: number, state: State): CircularMove | undefined {

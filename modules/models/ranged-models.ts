@@ -19,7 +19,10 @@ import {
 export interface RangedModelsOptions extends Pick<StateServerOptions, "onRequest"> {
   /** Milliseconds between two steps of a transition. Default: `onChange` is called at its end only. */
   readonly stepTime?: number;
-  /** Generic OnPowerUp of a new device, a value of `OnPowerUp`. Default 0: off. */
+  /**
+   * Generic OnPowerUp of a new device, a value of `OnPowerUp`. Default 0: off. With 1 a new device is on from the begin, which is no
+   * change: the application switches it on when it starts.
+   */
   readonly onPowerUp?: number;
   /** Generic Default Transition Time of a new device, ms. Default 0. */
   readonly defaultTransitionTime?: number;

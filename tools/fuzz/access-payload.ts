@@ -100,6 +100,22 @@ export const scenesMessages = [
   ),
 ];
 
+/** The messages of a light with hue and saturation, and with x and y, of a battery, a location and properties. */
+export const colorsMessages = [
+  ...onOffMessagesList,
+  ...messagesOf(
+    defaultTransitionTimeMessages,
+    levelMessages,
+    lightnessMessages,
+    powerOnOffMessages,
+    hslMessages,
+    xylMessages,
+    batteryMessages,
+    locationMessages,
+    propertyMessages,
+  ),
+];
+
 /** A payload of one of the messages, in most cases with the right length; or random octets. */
 export function accessPayload(draw: Draw, messages: readonly Message[]): Uint8Array {
   if (draw.below(8) === 0) return draw.bytes(1 + draw.below(30));

@@ -9,7 +9,7 @@ import { fromHex, toHex } from "../../modules/base/bytes.js";
 import { GenericOnOffSetUnacknowledged } from "../../modules/models/generic-onoff/messages.js";
 import type { NodeState } from "../../modules/node/node.js";
 import type { Message } from "../../modules/access/message.js";
-import { appKeyMessages, scenesMessages } from "./access-payload.js";
+import { appKeyMessages, colorsMessages, scenesMessages } from "./access-payload.js";
 import { SeededDraw } from "./draw.js";
 import { Forge } from "./forge.js";
 import { GattClients } from "./gatt-clients.js";
@@ -269,6 +269,11 @@ export function fuzzGatt(inputs: number, seed: number | string = 1): Promise<Fuz
 /** The same with a node that has scenes, time, schedules and a power level, and no clients. */
 export function fuzzScenes(inputs: number, seed: number | string = 1): Promise<FuzzReport> {
   return run(inputs, seed, "scenes-target.ts", false, scenesMessages);
+}
+
+/** The same with a node that has coloured lights, a battery, a location and properties, and no clients. */
+export function fuzzColors(inputs: number, seed: number | string = 1): Promise<FuzzReport> {
+  return run(inputs, seed, "colors-target.ts", false, colorsMessages);
 }
 
 async function run(

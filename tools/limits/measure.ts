@@ -15,6 +15,7 @@ import { Provisioner } from "../../modules/provisioner/provisioner.js";
 import { VirtualAir } from "../air/air.js";
 import { BurstRadio } from "./burst-radio.js";
 import { companyId } from "./firmware/models.js";
+import { colorsProcedures } from "./firmware/colors-procedures.js";
 import { procedures } from "./firmware/procedures.js";
 import { scenesProcedures } from "./firmware/scenes-procedures.js";
 import type { ProcedureRequest, ProcedureResult } from "./firmware/provisioner.js";
@@ -52,7 +53,7 @@ export interface LimitsRun {
   readonly burst: number;
   /** Number of nodes that the provisioner's store contains before the run. */
   readonly known: number;
-  /** Of the modules with the firmwares; default "": those with all models but the ones of `scenesRuns`. */
+  /** Of the modules with the firmwares; default "": those with all models but the ones of `scenesRuns` and `colorsRuns`. */
   readonly prefix?: string;
   /** Names of the procedures; default: those of the firmware with most models. */
   readonly procedures?: readonly string[];
@@ -80,15 +81,19 @@ export const limitsRuns: readonly LimitsRun[] = [
   },
 ];
 
-const scenes = { prefix: "scenes-", procedures: Object.keys(scenesProcedures) };
-const scenesNames = ["a node", "a provisioner with a thousand nodes"];
+const names = ["a node", "a provisioner with a thousand nodes"];
 
-/** The same for scenes, time, schedules and power levels, for which there is no room beside all other models. */
-export const scenesRuns: readonly LimitsRun[] = limitsRuns.map((run, i) => ({
-  ...run,
-  ...scenes,
-  name: scenesNames[i]!,
-}));
+/** The runs of other firmwares, with the models for which there is no room beside all others. */
+function runsOf(prefix: string, all: object): readonly LimitsRun[] {
+  const others = { prefix, procedures: Object.keys(all) };
+  return limitsRuns.map((run, i) => ({ ...run, ...others, name: names[i]! }));
+}
+
+/** The same for scenes, time, schedules and power levels. */
+export const scenesRuns: readonly LimitsRun[] = runsOf("scenes-", scenesProcedures);
+
+/** The same for Light HSL and xyL, Generic Battery, Location and Properties. */
+export const colorsRuns: readonly LimitsRun[] = runsOf("colors-", colorsProcedures);
 
 /** The results of one procedure. */
 export interface ProcedureReport {

@@ -93,12 +93,18 @@ export abstract class RangedStateServer<O extends RangedStateServerOptions>
     const wanted = onPowerUp === byDefault ? state.onValue : 0;
     const value = onPowerUp === restore ? this.#kept.goal : wanted;
     const times = this.byDefault?.transition;
-    if (times) return state.set(value, times, this);
-    // Not published: the node only starts.
-    const changed = state.value !== value;
+    // A transition begins at 0, also on a device that is on when it is new.
+    this.become(times ? 0 : value);
+    if (times) state.set(value, times, this);
+    else this.#keep();
+  }
+
+  /** It is that at once; not published, as the node only starts. */
+  private become(value: number): void {
+    const { state } = this;
+    if (state.value === value) return;
     state.value = value;
-    if (changed) this.tell(this.stateName, value, this.options.onChange);
-    this.#keep();
+    this.tell(this.stateName, value, this.options.onChange);
   }
 
   protected override onLoad(data: Uint8Array): void {

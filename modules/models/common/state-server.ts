@@ -103,12 +103,17 @@ export abstract class StateServer<O extends StateServerOptions> extends Model im
     this.state.finish();
   }
 
-  /** Whether a message begins a transaction: another source, destination or TID than the latest, or 6 s later. */
-  isNew(context: Pick<MessageContext, "dst" | "src">, tid: number): boolean {
+  /**
+   * Whether a message begins a transaction: another source, destination or TID than the latest, or 6 s later. `goesOn`: where it does
+   * not, the 6 s of the transaction begin again.
+   */
+  isNew(context: Pick<MessageContext, "dst" | "src">, tid: number, goesOn = false): boolean {
     const now = this.state.clock!.now();
     const addresses = (context.src << 16) | context.dst;
-    if (tid === this.#tid && addresses === this.#addresses && now - this.#since < transactionTime)
+    if (tid === this.#tid && addresses === this.#addresses && now - this.#since < transactionTime) {
+      if (goesOn) this.#since = now;
       return false;
+    }
     this.#addresses = addresses;
     this.#tid = tid;
     this.#since = now;

@@ -4,7 +4,7 @@ import type { Clock } from "../../host/clock.js";
 
 /** What `StateUser.stateChanged` is called for: these bits. */
 export const valueChanged = 1;
-/** A delay or a transition begins. */
+/** A transition begins. */
 export const moveBegun = 2;
 /** The state is at its target: a delay or a transition is over, or was replaced by a change at once. */
 export const moveEnded = 4;
@@ -12,6 +12,8 @@ export const moveEnded = 4;
 export const goalChanged = 8;
 /** A step of a transition. */
 export const stepTaken = 16;
+/** A delay begins. */
+export const delayBegun = 32;
 
 /** Who is called when a state is set or changes. */
 export interface StateUser {
@@ -166,14 +168,16 @@ export class State {
   }
 
   private replace(target: number, { delay, time }: TransitionTimes, course?: Course): number {
-    const { clock, goal } = this;
-    const moved = this.move !== undefined;
+    const { clock, goal, move } = this;
     this.value = this.present;
     this.move = undefined;
-    if (delay === 0 || clock === undefined) return this.begin(target, time, course, goal, moved);
+    if (delay === 0 || clock === undefined)
+      return this.begin(target, time, course, goal, move !== undefined);
+    // It stays where the delay stops it: a step.
+    if (move?.delayed === false) this.user?.stateChanged(this, stepTaken, undefined);
     this.move = new Move(true, this.value, target, time, clock.now() + delay, course);
     this.start(delay);
-    return moveBegun | (this.goal === goal ? 0 : goalChanged);
+    return delayBegun | (this.goal === goal ? 0 : goalChanged);
   }
 
   /** Begins a transition, or changes at once. `goal`: the one before; `moved`: there was a delay or a transition. */

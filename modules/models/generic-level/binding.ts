@@ -5,8 +5,17 @@ import type { Course, State, TransitionTimes } from "../common/state.js";
 export interface CircularLevels {
   /** The level that is `delta` from another one. */
   reached(initial: number, delta: number, state: State): number;
-  /** The way of a transition by `delta`. */
-  way(delta: number): Course;
+  /**
+   * The way from `level` to `delta` from `initial`, where a transaction of deltas has led by `before`; undefined: that of a Set. A
+   * knob that is turned back goes back, though its delta is still above 0.
+   */
+  way(
+    initial: number,
+    level: number,
+    before: number,
+    delta: number,
+    state: State,
+  ): Course | undefined;
   /** The Move by `delta` in each `time`, milliseconds; undefined: it goes nowhere. */
   move(level: number, delta: number, time: number, state: State): CircularMove | undefined;
 }

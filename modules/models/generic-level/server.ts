@@ -49,8 +49,10 @@ export interface BoundLevel {
 /** The Generic Level Server model. Mesh Model 1.1 §3.3.2. */
 export class GenericLevelServer extends StateServer<GenericLevelServerOptions> {
   readonly #binding: LevelBinding;
-  /** The level from which the deltas of the latest transaction count. */
-  #initial = 0;
+  /** The level from which the deltas of the latest transaction count; undefined: it is none of deltas. */
+  #initial: number | undefined = undefined;
+  /** The delta of the latest message of the transaction. */
+  private led = 0;
   /** The level of the latest Set, and the value that belongs to it: several levels may have one value. */
   #requested = 0;
   #requestedValue = NaN;
@@ -82,28 +84,37 @@ export class GenericLevelServer extends StateServer<GenericLevelServerOptions> {
 
   /** Handles a Set message, once per transaction. */
   receiveSet({ level, tid, transition }: GenericLevelSetValues, context: MessageContext): void {
-    if (this.isNew(context, tid)) this.#set(level, transition ?? this.byDefault?.transition);
+    if (!this.isNew(context, tid)) return;
+    this.#initial = undefined;
+    return this.#set(level, transition ?? this.byDefault?.transition);
   }
 
   /**
-   * Handles a Delta Set message: the differences of one transaction count from the level at its begin.
-   * §3.3.2.2.3
+   * Handles a Delta Set message: the differences of one transaction count from the level at its begin. As long as a knob is
+   * turned, the transaction goes on. §3.3.2.2.3
    */
   receiveDelta({ delta, tid, transition }: GenericDeltaSetValues, context: MessageContext): void {
-    const begins = this.isNew(context, tid);
-    if (begins) this.#initial = this.level;
+    // A message of another kind is none of the transaction, even with its TID.
+    const begins = this.isNew(context, tid, true) || this.#initial === undefined;
+    const present = this.level;
+    const initial = begins ? present : this.#initial!;
+    const before = begins ? 0 : this.led;
+    this.#initial = initial;
+    this.led = delta;
+    const { state } = this;
     const { circle } = this.#binding;
-    const level = circle
-      ? circle.reached(this.#initial, delta, this.state)
-      : this.#reached(this.#initial, delta);
+    const level = circle ? circle.reached(initial, delta, state) : this.#reached(initial, delta);
     // A repeated message does not lengthen the transition that it began.
-    if (!begins && this.#levelOf(this.state.target) === level) return;
-    this.#set(level, transition ?? this.byDefault?.transition, circle?.way(delta));
+    if (!begins && this.#levelOf(state.target) === level) return;
+    const way = circle?.way(initial, present, before, delta, state);
+    // A tail call: on XS this frame ends before the state is set, which takes a long stack.
+    return this.#set(level, transition ?? this.byDefault?.transition, way);
   }
 
   /** Handles a Move Set message, once per transaction. §3.3.2.2.4 */
   receiveMove({ delta, tid, transition }: GenericMoveSetValues, context: MessageContext): void {
     if (!this.isNew(context, tid)) return;
+    this.#initial = undefined;
     const { delay = 0, time = 0 } = transition ?? this.byDefault?.transition ?? {};
     const { circle } = this.#binding;
     if (circle) return this.#moveAround(circle, delta, time, delay);
@@ -113,13 +124,14 @@ export class GenericLevelServer extends StateServer<GenericLevelServerOptions> {
     // Where it is off there is no way down, and the way up begins at the lowest level.
     const limit = delta > 0 ? highest : isOff ? level : lowest;
     const begin = isOff && delta > 0 ? lowest : level;
+    if (delta === 0 || time === 0 || limit === level)
+      return state.set(state.present, undefined, this);
     const duration = Math.floor((Math.abs(limit - begin) * time) / Math.abs(delta));
-    if (delta === 0 || duration === 0) return state.set(state.present, undefined, this);
     const from = this.#binding.valueOf(begin, state);
     const course = isOff
       ? { at: (_: number, to: number, part: number) => Math.ceil(from + (to - from) * part) }
       : undefined;
-    state.set(this.#binding.valueOf(limit, state), { time: duration, delay }, this, course);
+    return state.set(this.#binding.valueOf(limit, state), { time: duration, delay }, this, course);
   }
 
   override stateChanged(state: State, change: number): void {
@@ -159,21 +171,22 @@ export class GenericLevelServer extends StateServer<GenericLevelServerOptions> {
     const move = circle.move(level, delta, time, state);
     if (move === undefined) return state.set(state.present, undefined, this);
     const value = this.#binding.valueOf(move.level, state);
-    state.set(value, { time: move.time, delay }, this, move.way);
+    return state.set(value, { time: move.time, delay }, this, move.way);
   }
 
   #set(level: number, transition: GenericLevelSetValues["transition"], way?: Course): void {
     const value = this.#binding.valueOf(level, this.state);
     this.#requested = level;
     this.#requestedValue = value;
-    this.state.set(value, transition, this, way);
+    return this.state.set(value, transition, this, way);
   }
 
-  /** The level of a value; that which was asked for, if the value comes from it. */
+  /** The level of a value; that which was asked for, if the value comes from it, and would with the present range. */
   #levelOf(value: number): number {
-    return value === this.#requestedValue
+    const { state } = this;
+    return value === this.#requestedValue && this.#binding.valueOf(this.#requested, state) === value
       ? this.#requested
-      : this.#binding.levelOf(value, this.state);
+      : this.#binding.levelOf(value, state);
   }
 
   get #range(): readonly [number, number] {

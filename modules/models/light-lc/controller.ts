@@ -57,6 +57,10 @@ export class LightController implements LightOnOffOwner {
     this.#clock = clock;
     this.#timer ??= new Timer(clock, LightController.#timeOver, this);
     this.#occupancy ??= new Timer(clock, LightController.#occupied, this);
+    // Nothing of what was before: a scene, or the mode, may begin it again.
+    this.#occupancy.stop();
+    this.#lightOnOff.cancel();
+    this.state = LcState.off;
     this.output.begin(services);
     this.#enter(on ? LcState.fadeOn : LcState.standby, time);
   }

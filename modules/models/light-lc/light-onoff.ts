@@ -1,5 +1,6 @@
 import { Timer } from "../../base/timer.js";
 import {
+  delayBegun,
   Move,
   moveBegun,
   moveEnded,
@@ -52,7 +53,7 @@ export class LightOnOff extends State {
       clock.now() + delay,
       undefined,
     );
-    user?.stateChanged(this, moveBegun, setter);
+    user?.stateChanged(this, delayBegun, setter);
   }
 
   /**

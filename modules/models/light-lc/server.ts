@@ -20,7 +20,7 @@ import type { MarshalledValue } from "../sensor/marshalled.js";
 import { SensorStatus } from "../sensor/messages.js";
 import { LightController, type LightControllerUser } from "./controller.js";
 import type { LightOnOff } from "./light-onoff.js";
-import { LcState } from "./machine.js";
+import { isLcOn, LcState } from "./machine.js";
 import {
   LightLcLightOnOffGet,
   LightLcLightOnOffSet,
@@ -107,7 +107,7 @@ export class LightLcServer
 
   /** The Light LC Mode state: whether the controller is on. */
   get mode(): boolean {
-    return this.controller.state !== LcState.off;
+    return this.controller.state !== LcState.off && this.#lightness.controller !== undefined;
   }
 
   /** The Light LC Occupancy Mode state: whether occupancy switches the light on. */
@@ -136,15 +136,21 @@ export class LightLcServer
 
   /** The mode becomes off, or has become on. */
   #modeSet(on: boolean): void {
-    const lightness = this.#lightness;
     if (!on) {
+      // First the lightness is stored: a power cut before the mode is leaves the light to the controller.
+      this.#released();
       this.controller.end();
-      // As it is no longer controlled, it is stored.
-      lightness.user?.stateChanged(lightness, goalChanged, undefined);
     }
     this.#keep();
     this.settingChanged();
     this.#publishOf(LightLcModeStatus, { mode: on });
+  }
+
+  /** The light is no longer controlled: its lightness is stored. */
+  #released(): void {
+    const lightness = this.#lightness;
+    lightness.controller = undefined;
+    lightness.user?.stateChanged(lightness, goalChanged, undefined);
   }
 
   /** Sets whether occupancy switches the light on. */
@@ -164,7 +170,7 @@ export class LightLcServer
 
   /** What a scene keeps: an octet as it is stored, and the properties. */
   storeScene(): Uint8Array {
-    return concatBytes(Uint8Array.of(this.#bits), this.properties.encode());
+    return concatBytes(Uint8Array.of(this.#bits(this.mode)), this.properties.encode());
   }
 
   /** Recalls a scene. That of a controller that was on has no lightness: the controller sets it. §6.5.1.3 */
@@ -176,7 +182,7 @@ export class LightLcServer
     const before = this.mode;
     const mode = (bits & modeBit) !== 0;
     if (mode && services) controller.begin(services, (bits & lightOnBit) !== 0, transition?.time);
-    else if (before) return this.#modeSet(false);
+    else if (controller.state !== LcState.off) return this.#modeSet(false);
     this.#keep();
     if (before !== mode) this.#publishOf(LightLcModeStatus, { mode });
   }
@@ -219,17 +225,20 @@ export class LightLcServer
       this.#keep();
       return super.stateChanged(state, change);
     }
-    // Posted: what sets the light comes with a long stack.
-    if (this.mode && setter !== undefined)
-      this.services?.queue.post(LightLcServer.#overridden, this, undefined);
+    if (setter === undefined || !this.mode) return;
+    // At once, so that what the controller has posted no longer sets the light; the rest is posted, as the stack is long here.
+    (state as LightLightnessServer["state"]).controller = undefined;
+    this.services?.queue.post(LightLcServer.#overridden, this, undefined);
   }
 
+  /** Unless it was switched on again meanwhile. */
   static #overridden(server: LightLcServer): void {
-    if (server.mode) server.#modeSet(false);
+    if (server.controller.state !== LcState.off && !server.mode) server.#modeSet(false);
   }
 
   /** The state of the controller has changed. */
   controllerChanged(state: number): void {
+    this.#keep();
     this.tell("Light LC", state, this.options.onState);
   }
 
@@ -242,8 +251,8 @@ export class LightLcServer
       if (!this.mode) this.#goOn(kept);
       return;
     }
-    this.#lightness.controller = undefined;
-    if (this.mode) this.controller.end();
+    this.#released();
+    if (this.controller.state !== LcState.off) this.controller.end();
     this.#keep();
   }
 
@@ -264,7 +273,7 @@ export class LightLcServer
 
   /** The controller rests: without a network there are no times. */
   protected override onStop(): void {
-    if (this.mode) this.controller.end();
+    if (this.controller.state !== LcState.off) this.controller.end();
     super.onStop();
   }
 
@@ -300,14 +309,15 @@ export class LightLcServer
   }
 
   /** The octet that is stored. */
-  get #bits(): number {
-    const { mode, occupancyMode } = this;
-    const isOn = mode && this.state.goal !== 0;
+  #bits(mode: boolean): number {
+    const { occupancyMode } = this;
+    const isOn = mode && isLcOn(this.controller.state);
     return (mode ? modeBit : 0) | (occupancyMode ? occupancyModeBit : 0) | (isOn ? lightOnBit : 0);
   }
 
   #keep(): void {
-    const bits = this.#bits;
+    // A mode that is about to be off is stored after the lightness.
+    const bits = this.#bits(this.controller.state !== LcState.off);
     if (bits === this.#kept) return;
     if (this.services?.store(this, Uint8Array.of(bits))) this.#kept = bits;
   }

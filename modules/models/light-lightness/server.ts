@@ -189,12 +189,18 @@ export class LightLightnessServer
     const wanted = onPowerUp === byDefault ? state.onValue : 0;
     const lightness = onPowerUp === restore ? this.#kept.goal : wanted;
     const times = this.byDefault?.transition;
-    if (times) return state.set(lightness, times, this);
-    // Not published: the node only starts.
-    const changed = state.value !== lightness;
+    // A transition begins in the dark, also on a device that is on when it is new.
+    this.become(times ? 0 : lightness);
+    if (times) state.set(lightness, times, this);
+    else this.#keep();
+  }
+
+  /** It is that at once; not published, as the node only starts. */
+  private become(lightness: number): void {
+    const { state } = this;
+    if (state.value === lightness) return;
     state.value = lightness;
-    if (changed) this.tell("Light Lightness", lightness, this.options.onChange);
-    this.#keep();
+    this.tell("Light Lightness", lightness, this.options.onChange);
   }
 
   protected override onLoad(data: Uint8Array): void {

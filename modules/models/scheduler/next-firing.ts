@@ -100,8 +100,9 @@ function nextDay(schedule: Schedule, from: number): number | undefined {
  * agrees. Undefined: never. Mesh Model 1.1 §5.1.4.2.
  */
 export function nextFiring(schedule: Schedule, from: number, draw: Draw): number | undefined {
-  let second = from % daySeconds;
-  let day: number | undefined = (from - second) / daySeconds;
+  let day: number | undefined = Math.floor(from / daySeconds);
+  // Above 0 also before 2000, which is what a clock has that was set to a few seconds.
+  let second = from - day * daySeconds;
   // A day without a time that agrees is today, or one of which the hour that was drawn is over.
   for (let tries = 0; tries < 3; tries++) {
     const found: number | undefined = nextDay(schedule, day);

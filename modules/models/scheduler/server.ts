@@ -55,6 +55,8 @@ export interface SchedulerServerOptions {
 export class SchedulerServer extends Model implements TimeUser {
   readonly #options: SchedulerServerOptions;
   readonly #entries: (Schedule | undefined)[] = [];
+  /** Of those that were set since the time is known: the first second of local time that counts for them. */
+  readonly #since: number[] = [];
   /** Up to this second of local time, included, all is done; undefined: the time is unknown. */
   #done: number | undefined;
   /** The second of local time at which something is due. */
@@ -98,8 +100,8 @@ export class SchedulerServer extends Model implements TimeUser {
     if (!this.services?.parts.storePart(this, index, record)) return false;
     this.#entries[index] = defined;
     const { local } = this.#options.time;
-    // What it would have done before it was set is not done.
-    if (local !== undefined) this.#done = this.#begin(local) - 1;
+    // What it would have done before it was set is not done. What others are about to do is, though their second has begun.
+    this.#since[index] = local === undefined ? -Infinity : Math.ceil(local);
     this.services.queue.post(SchedulerServer.#plan, this, undefined);
     if (this.configuration.publication) this.services.publish(this, this.#encodeEntry(index));
     return true;
@@ -113,8 +115,10 @@ export class SchedulerServer extends Model implements TimeUser {
   timeChanged(jump: number | undefined): void {
     const { local } = this.#options.time;
     const isCorrection = jump !== undefined && Math.abs(jump) < correction;
-    if (local === undefined) this.#done = undefined;
-    else this.#done = (isCorrection ? this.#begin(local - jump) : Math.ceil(local)) - 1;
+    if (!isCorrection || this.#done === undefined) {
+      this.#done = local === undefined ? undefined : Math.ceil(local) - 1;
+      this.#since.length = 0;
+    }
     // Posted: who sets the time has a long stack.
     this.services?.queue.post(SchedulerServer.#plan, this, undefined);
   }
@@ -198,7 +202,8 @@ export class SchedulerServer extends Model implements TimeUser {
   /** When a schedule is due, from a second of local time on. */
   #next(index: number, from: number): number | undefined {
     const schedule = this.#entries[index];
-    return schedule && nextFiring(schedule, from, drawOf(this.#seed, index));
+    const begin = Math.max(from, this.#since[index] ?? from);
+    return schedule && nextFiring(schedule, begin, drawOf(this.#seed, index));
   }
 
   static #run(scheduler: SchedulerServer, index: number): void {

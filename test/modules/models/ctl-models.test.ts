@@ -103,6 +103,11 @@ test("a range of one temperature has one level, and a temperature out of a new r
   range(undefined, undefined);
   light.ctl.set({ temperature: 800 });
   t.is(light.temperatureLevel.level, -32_768);
+  // A level that was set is another one in another range.
+  light.temperatureLevel.set(0);
+  t.is(light.ctl.values.temperature, 10_400);
+  range(800, 10_400);
+  t.is(light.temperatureLevel.level, 32_767);
 });
 
 test("a set through any model moves the others", (t) => {

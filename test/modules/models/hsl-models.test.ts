@@ -118,6 +118,36 @@ test("deltas go around the circle, cumulative within a transaction", (t) => {
   t.is(light.hueLevel.level, 31_000 + 20_000 - 65_536);
 });
 
+test("a knob that is turned back turns the hue back, though its delta is still above 0", (t) => {
+  const { light, rig } = make();
+  const { hue } = light.hsl;
+  const delta = (value: number) =>
+    rig.tell(GenericDeltaSet, { delta: value, tid: 1, transition: { time: 1000, delay: 0 } });
+  hue.set(60_000, undefined, undefined);
+  delta(10_000);
+  rig.clock.advance(1000);
+  t.is(hue.present, 4464);
+  delta(8000);
+  rig.clock.advance(500);
+  t.is(hue.present, 3464);
+  // The deltas have led to 9000, and 9500 is further up again.
+  delta(9500);
+  rig.clock.advance(500);
+  t.is(hue.present, 3714);
+});
+
+test("a hue that a new range has left takes the shorter way for a delta", (t) => {
+  const { light, rig } = make();
+  const { hue } = light.hsl;
+  hue.set(37_557, undefined, undefined);
+  hue.limits = [32_767, 33_789];
+  rig.tell(GenericDeltaSet, { delta: 255, tid: 1, transition: { time: 1000, delay: 0 } });
+  rig.clock.advance(500);
+  t.is(hue.present, 35_673);
+  rig.clock.advance(500);
+  t.is(hue.present, 33_789);
+});
+
 test("a move goes around the circle until it is stopped", (t) => {
   const { light, rig } = make();
   light.hueLevel.set(0);

@@ -28,6 +28,7 @@ import {
 } from "../../../modules/models/lightness-models.js";
 import { FakeServices } from "../../support/fake-services.js";
 import { ModelRig } from "../../support/model-rig.js";
+import { OctetRig, octetsOf } from "../../support/octet-rig.js";
 import { publicationTo } from "../../support/publication.js";
 
 function make(options: LightnessModelsOptions = {}) {
@@ -195,6 +196,21 @@ for (const [name, onPowerUp, byDefault, lightness, stores] of powered) {
     t.is(light.onOff.isOn, lightness > 0);
   });
 }
+
+test("a light that is on when it is new comes up from the dark, where it is to be off, and its application hears of it", (t) => {
+  const changes: number[] = [];
+  const make = () => {
+    const onChange = (lightness: number) => changes.push(lightness);
+    return new LightnessModels({ onPowerUp: OnPowerUp.default, stepTime: 100, onChange });
+  };
+  const rig = new OctetRig([make().models]);
+  const off = octetsOf(GenericOnPowerUpSet.opcode, [OnPowerUp.off, 1]);
+  const second = octetsOf(GenericDefaultTransitionTimeSet.opcode, [0x0a, 1]);
+  for (const message of [off, second]) rig.say(0, message);
+  const again = new OctetRig([make().models], rig.stored);
+  again.pass(2000);
+  t.deepEqual(changes, [0]);
+});
 
 test("what is loaded is not stored again, and not published", (t) => {
   const { light, services, stores } = cutPower(OnPowerUp.restore, 0, 0, 5000);

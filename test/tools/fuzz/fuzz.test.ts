@@ -1,7 +1,13 @@
 // Nodes in the heap and the stack of an ESP32, and whatever the air and GATT clients can bring.
 import type { ExecutionContext } from "ava";
 import type { DropReason } from "../../../modules/host/drop-reason.js";
-import { fuzz, fuzzGatt, type FuzzReport, fuzzScenes } from "../../../tools/fuzz/run.js";
+import {
+  fuzz,
+  fuzzColors,
+  fuzzGatt,
+  type FuzzReport,
+  fuzzScenes,
+} from "../../../tools/fuzz/run.js";
 import { engine32 } from "../../support/engine32.js";
 import { peerTest } from "../../support/peer.js";
 import { stackLimit } from "../../../tools/limits/measure.js";
@@ -58,6 +64,15 @@ peerTest(
   "on XS a node with scenes, time, schedules and a power level stands whatever comes, and power cuts",
   async (t) => {
     const report = await fuzzScenes(inputs, "test");
+    check(t, report, ["access.length", "access.no-model", "transport.decrypt"]);
+  },
+);
+
+peerTest(
+  [engine32],
+  "on XS a node with hue and saturation, x and y, a battery, a location and properties stands whatever comes, and power cuts",
+  async (t) => {
+    const report = await fuzzColors(inputs, "test");
     check(t, report, ["access.length", "access.no-model", "transport.decrypt"]);
   },
 );

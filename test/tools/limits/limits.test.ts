@@ -1,5 +1,4 @@
-// Every procedure of every server and client but Generic Battery, Location and Properties, and those of
-// scenes.test.ts, with what a chip has.
+// Every procedure of every server and client but those of scenes.test.ts and colors.test.ts, with what a chip has.
 import type { ExecutionContext } from "ava";
 import { esp32Creation } from "../../../hosts/xs/port.js";
 import {

@@ -4,7 +4,7 @@ import { Node } from "../../../modules/node/node.js";
 import { companyId, everyElement } from "../../limits/firmware/models.js";
 import { known } from "../keys.js";
 import { fuzzed } from "./firmware.js";
-import { genericServers } from "./generic-models.js";
+import { genericServers } from "../../limits/firmware/generic-models.js";
 
 /** A node with all servers, for a host with a GATT server. */
 export function start(host: Host): Firmware {

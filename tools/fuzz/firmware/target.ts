@@ -3,7 +3,7 @@ import type { Host } from "../../../modules/host/host.js";
 import { nodeWithPeers } from "../../limits/firmware/node.js";
 import { known } from "../keys.js";
 import { fuzzed } from "./firmware.js";
-import { genericClients } from "./generic-models.js";
+import { genericClients } from "../../limits/firmware/generic-models.js";
 
 /**
  * A node with all clients, and all servers but those that the target with a GATT server has: with

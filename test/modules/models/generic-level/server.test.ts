@@ -104,6 +104,26 @@ const table: readonly (readonly [
     [["delta", 30, 2], [90]],
   ],
   [
+    "the deltas of a knob that is turned for longer than six seconds",
+    () => new GenericLevelServer(),
+    [["delta", 10, 1], [10]],
+    [["wait", 4000], [10]],
+    [["delta", 20, 1], [20]],
+    [["wait", 5999], [20]],
+    [["delta", 30, 1], [30]],
+    [["wait", 6000], [30]],
+    [["delta", 30, 1], [60]],
+  ],
+  [
+    "a delta with the TID of a set or a move counts from the level that there is",
+    () => new GenericLevelServer(),
+    [["set", 1000, 1], [1000]],
+    [["delta", -1, 1], [999]],
+    [["delta", -3, 1], [997]],
+    [["move", 0, 2], [997]],
+    [["delta", 5, 2], [1002]],
+  ],
+  [
     "a repeated delta does not lengthen its transition",
     () => new GenericLevelServer(),
     [
@@ -160,6 +180,19 @@ const table: readonly (readonly [
       [1500, 0x7fff, 31_267],
     ],
     [["move", 0, 2, seconds(1)], [1500]],
+  ],
+  [
+    "a move that takes less than a millisecond ends at the limit, also after a delay",
+    () => new GenericLevelServer(),
+    [["set", 0x7f00, 1], [0x7f00]],
+    [["move", 0x7fff, 2, seconds(0.1)], [0x7fff]],
+    [["set", 0x7f00, 3], [0x7f00]],
+    [
+      ["move", 0x7fff, 4, seconds(0.1, 500)],
+      [0x7f00, 0x7fff, 0],
+    ],
+    [["wait", 500], [0x7fff]],
+    [["move", 0x7fff, 5, seconds(0.1)], [0x7fff]],
   ],
   ["a move without time does not move", () => new GenericLevelServer(), [["move", 1000, 1], [0]]],
   [
@@ -276,6 +309,23 @@ test("each change is published once, a long transition at its begin too", (t) =>
   t.deepEqual(published(), [{ present: 6, change: { target: 1006, remaining: 2000 } }]);
   rig.clock.advance(5000);
   t.deepEqual(published(), [{ present: 1006, change: undefined }]);
+});
+
+test("a delay is not published: its transition is, at the begin if it is long, and at the end", (t) => {
+  const { published, rig } = make();
+  const set = (level: number, time: number) =>
+    rig.tell(GenericLevelSet, { level, tid: rig.tid(), transition: { time, delay: 500 } });
+  set(100, 5000);
+  rig.clock.advance(499);
+  t.deepEqual(published(), []);
+  rig.clock.advance(1);
+  t.deepEqual(published(), [{ present: 0, change: { target: 100, remaining: 5000 } }]);
+  rig.clock.advance(5000);
+  t.deepEqual(published(), [{ present: 100, change: undefined }]);
+  set(0, 0);
+  t.deepEqual(published(), []);
+  rig.clock.advance(500);
+  t.deepEqual(published(), [{ present: 0, change: undefined }]);
 });
 
 test("the application is told each level, the steps of a transition too", (t) => {

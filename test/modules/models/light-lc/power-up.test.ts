@@ -86,6 +86,32 @@ for (const [before, onPowerUp, after, lightness] of cuts)
     t.is(light.light.lightness.lightness, lightness);
   });
 
+test("a power cut while it fades to standby, and is to light again after a delay: that has not come", (t) => {
+  const lc = new LcRig({}, { mode: false });
+  lc.rig.tell(GenericOnPowerUpSet, { onPowerUp: OnPowerUp.restore });
+  lc.mode(true);
+  lc.go(fadeStandbyManual);
+  lc.lightOnOff(true, 1000, 500);
+  const cut = restart(lc.light, lc.rig.services.stored, {});
+  t.is(cut.light.controller.controllerState, standby);
+  // Without a fade it lights at once, which is stored as well.
+  lc.clock.advance(500);
+  const lit = restart(lc.light, lc.rig.services.stored, {});
+  t.is(lit.light.controller.controllerState, fadeOn);
+});
+
+test("what a power-up made of a light that was controlled is the lightness to be restored after the next", (t) => {
+  const lc = new LcRig({}, { mode: false });
+  lc.rig.tell(LightLightnessSet, { lightness: 40_000, tid: 200, transition: undefined });
+  lc.mode(true);
+  lc.rig.tell(GenericOnPowerUpSet, { onPowerUp: OnPowerUp.off });
+  const off = restart(lc.light, lc.rig.services.stored, {});
+  t.is(off.light.light.lightness.lightness, 0);
+  off.light.light.powerOnOffSetup.receiveSet(OnPowerUp.restore);
+  const again = restart(off.light, off.services.stored, {});
+  t.is(again.light.light.lightness.lightness, 0);
+});
+
 test("a node that only starts again, as with another address, goes on where it was", (t) => {
   const lc = new LcRig();
   lc.go(run);

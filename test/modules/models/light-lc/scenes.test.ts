@@ -2,11 +2,13 @@
 import test from "ava";
 import {
   LightControlLightnessOn,
+  LightControlLightnessStandby,
   LightControlTimeFadeOn,
 } from "../../../../modules/models/common/device-properties/light-control.js";
 import { LcModels } from "../../../../modules/models/lc-models.js";
 import { LcState } from "../../../../modules/models/light-lc/machine.js";
 import {
+  LightLcLightOnOffSet,
   LightLcModeGet,
   LightLcModeSet,
   LightLcOmSet,
@@ -138,4 +140,39 @@ test("properties and Occupancy Mode come back, and are stored", (t) => {
   lc.rig.clock.advance(0);
   t.is(lc.lightness, levels.lightnessOn);
   t.deepEqual(lc.rig.services.stored.get(lc.light.setup), new Uint8Array(0));
+});
+
+test("properties of a scene count at once, also in the state that it recalls", (t) => {
+  const lc = make();
+  const set = (property: typeof LightControlLightnessOn, value: number) =>
+    lc.rig.tell(LightLcPropertySet, { propertyId: property.id, raw: property.encode(value) });
+  lc.scenes.recall(automatic);
+  lc.rig.clock.advance(0);
+  set(LightControlLightnessStandby, 2000);
+  t.is(lc.lightness, 2000);
+  lc.scenes.recall(automatic);
+  lc.rig.clock.advance(0);
+  t.is(lc.state, standby);
+  t.is(lc.lightness, levels.lightnessStandby);
+  // While it fades on, it fades on again.
+  set(LightControlLightnessOn, 9000);
+  lc.light.onOff.set(true);
+  lc.rig.clock.advance(0);
+  t.is(lc.state, fadeOn);
+  lc.scenes.recall(lit, { time: 4000, delay: 0 });
+  lc.rig.clock.advance(2000);
+  t.is(lc.lightness, (levels.lightnessStandby + levels.lightnessOn) / 2);
+  lc.rig.clock.advance(2000);
+  t.is(lc.lightness, levels.lightnessOn);
+});
+
+test("what was delayed, or an occupancy that did not count yet, does not come after a scene", (t) => {
+  const lc = make();
+  lc.rig.tell(LightLcLightOnOffSet, {
+    ...{ onOff: false, tid: 9 },
+    transition: { time: 1000, delay: 500 },
+  });
+  lc.scenes.recall(lit, { time: 1000, delay: 0 });
+  lc.rig.clock.advance(2000);
+  t.is(lc.state, run);
 });

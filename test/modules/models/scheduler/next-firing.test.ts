@@ -38,6 +38,8 @@ const table: readonly (readonly [
   next: string | undefined,
 ])[] = [
   ["all is any: at once", {}, "2026-03-29 01:02:03", "2026-03-29 01:02:03"],
+  ["before 2000: at once", {}, "1999-12-31 23:59:24", "1999-12-31 23:59:24"],
+  ["before 2000, tomorrow", noon, "1999-12-30 13:00:00", "1999-12-31 12:00:00"],
   ["a time of the day to come", noon, "2026-03-29 11:59:59", "2026-03-29 12:00:00"],
   ["that very second", noon, "2026-03-29 12:00:00", "2026-03-29 12:00:00"],
   ["a time that is over: tomorrow", noon, "2026-03-29 12:00:01", "2026-03-30 12:00:00"],

@@ -147,6 +147,28 @@ test("what is set at its second or after it waits for the next", (t) => {
   t.deepEqual(actions(), ["07:30:00 0"]);
 });
 
+for (const [name, act] of [
+  ["another schedule is set", ({ set }) => set(1, everyDay({ hour: 8 }))],
+  ["another schedule is removed", ({ set }) => set(1, undefined)],
+  [
+    "the clock is set by a millisecond",
+    ({ time }) => time.set({ ...time.time!, tai: time.time!.tai + 0.001 }),
+  ],
+] as const satisfies readonly (readonly [string, (rig: ReturnType<typeof schedulerRig>) => void])[])
+  test(`a message before the timer of a second that has begun, as timers have no parts of milliseconds: ${name}`, (t) => {
+    const made = schedulerRig();
+    made.set(0, morning);
+    made.pass("07:29:50");
+    const { scheduler, time } = made;
+    made.rig.clock.schedule(
+      () => act({ ...made, set: (index, schedule) => scheduler.receiveSet({ index, schedule }) }),
+      10_000,
+    );
+    time.set({ ...time.time!, tai: time.time!.tai + 0.0004 });
+    made.rig.clock.advance(10_001);
+    t.deepEqual(made.actions(), ["07:30:00 0"]);
+  });
+
 test("replaced or removed in time, the old one is not done", (t) => {
   const { actions, pass, set } = schedulerRig();
   set(0, everyDay({ hour: 7 }));
