@@ -28,6 +28,13 @@ const maxEdgeLinks = 4;
 const fewDevices = 4;
 const fewLinks = 4;
 
+/**
+ * Above this number of devices without a link, which the list of a provisioner has no room for, a node at
+ * the edge provisions no others either where links enough are heard: each provisioner reports to the
+ * collector, and the reports of many fill the air. More links are enough then: these provisioners have to last.
+ */
+const manyDevices = 120;
+
 const parallelTiming: PbAdvTiming = frozen({
   ...fastProvisioningTiming,
   retransmission: { base: 45, spread: 1.5, factor: 1.15, cap: 250, least: 45 },
@@ -97,7 +104,7 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
   retryLinkDelay: { min: 40, max: 200 },
   maxLinkDelay: 100,
   chooseDevice: chooseByRssi,
-  makesProvisioner: (child) => makesProvisioner(child, 10),
+  makesProvisioner: (child) => makesProvisioner(child, 10, 18),
   rangeShare: ({ rssi }) => (rssi < -78 ? 0.5 : 0.125),
   addressSplit: "adaptive",
   reportsRecords: true,
@@ -131,7 +138,7 @@ export const adaptiveSerialPolicy: FastProvisioningPolicy = frozen({
   congestionLinks: 32,
   congestionWindow: 500,
   message: { timeout: 4000, retryInterval: 200, retryFactor: 1.3 },
-  makesProvisioner: (child) => makesProvisioner(child, 16),
+  makesProvisioner: (child) => makesProvisioner(child, 16, 29),
   report: {
     batchSize: 4,
     batchDelay: 300,
@@ -167,11 +174,16 @@ export function adaptivePolicyFor(sets: number): FastProvisioningPolicy {
   return sets > 1 ? adaptivePolicy : adaptiveSerialPolicy;
 }
 
-/** `enough`: links heard from which on there are enough provisioners, but for a node at the edge. */
+/**
+ * `enough`: links heard from which on there are enough provisioners, but for a node at the edge;
+ * `enoughForMany`: the same for all nodes where many devices are heard.
+ */
 function makesProvisioner(
   { devicesHeard, linksHeard, rssi }: ChildSituation,
   enough: number,
+  enoughForMany: number,
 ): boolean {
+  if (devicesHeard > manyDevices) return linksHeard < enoughForMany;
   if (rssi < minInnerRssi) return true;
   return linksHeard < enough && (devicesHeard >= fewDevices || linksHeard < fewLinks);
 }

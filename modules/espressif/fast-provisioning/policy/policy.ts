@@ -9,7 +9,7 @@ export interface ChildSituation {
   readonly rssi: number;
   /** Number of PB-ADV links heard lately, the node's own included. */
   readonly linksHeard: number;
-  /** Number of devices to provision that sent a beacon lately and are on no link. */
+  /** Number of devices to provision that sent a beacon lately and are on no link; estimated where the list has no room for them. */
   readonly devicesHeard: number;
 }
 

@@ -92,16 +92,23 @@ export class Surroundings {
    * are more than the list holds the number is estimated from the time until they are replaced.
    */
   beaconingDevices(window: number): number {
-    const now = this.#clock.now();
+    const since = this.#clock.now() - window;
     let count = 0;
+    for (let i = 0; i < this.#size; i++)
+      if (this.#inUse[i] === 0 && this.#lastSeen[i]! >= since) count++;
+    return count * this.devicesPerEntry(window);
+  }
+
+  /**
+   * How many devices sent a beacon in the last `window` ms for each one in the list: 1, or more where the
+   * list is full, estimated from the time until a device is replaced.
+   */
+  devicesPerEntry(window: number): number {
+    if (this.#size < this.#capacity) return 1;
+    const now = this.#clock.now();
     let oldest = now;
-    for (let i = 0; i < this.#size; i++) {
-      const seen = this.#lastSeen[i]!;
-      if (seen < oldest) oldest = seen;
-      if (this.#inUse[i] === 0 && seen >= now - window) count++;
-    }
-    const span = Math.max(1, now - oldest);
-    return this.#size < this.#capacity || span >= window ? count : (count * window) / span;
+    for (const seen of this.#lastSeen) if (seen < oldest) oldest = seen;
+    return Math.max(1, window / Math.max(1, now - oldest));
   }
 
   /** Devices that sent a beacon in the last `window` ms, are not in use, and whose UUID begins with `matchValue`. */

@@ -13,6 +13,9 @@ import type {
   TemporaryProvisionerOptions,
 } from "./temporary-provisioner-options.js";
 
+/** Milliseconds for which devices are counted that are too many for the list. */
+const estimateWindow = 10_000;
+
 /**
  * Provisions the devices in range of a node until it is closed: selects them, opens PB-ADV
  * links to them, and assigns addresses of the node's range. `Children` configures them.
@@ -86,9 +89,9 @@ export class TemporaryProvisioner implements ChildrenOwner {
     return surroundings.links.countSince(host.clock.now() - policy.congestionWindow);
   }
 
-  /** Number of devices to provision that sent a beacon lately and are on no link. */
+  /** Number of devices to provision that sent a beacon lately and are on no link; more than the list holds are estimated. */
   get devicesHeard(): number {
-    return this.#available().length;
+    return this.#available().length * this.#options.surroundings.devicesPerEntry(estimateWindow);
   }
 
   childrenChanged(): void {

@@ -87,6 +87,21 @@ test("where many links are heard no node becomes a provisioner for few devices, 
       t.is(policy.makesProvisioner({ rssi, linksHeard, devicesHeard }), provisions);
 });
 
+test("among more devices than a provisioner can list a node at the edge is no exception, and more links are enough", (t) => {
+  for (const [policy, enough] of [
+    [adaptivePolicy, 18],
+    [adaptiveSerialPolicy, 29],
+  ] as const)
+    for (const rssi of [-60, -84])
+      for (const [linksHeard, devicesHeard, provisions] of [
+        [enough - 1, 121, true],
+        [enough, 121, false],
+        [enough, 1000, false],
+        [enough, 120, rssi === -84],
+      ] as const)
+        t.is(policy.makesProvisioner({ rssi, linksHeard, devicesHeard }), provisions);
+});
+
 test("figures that the layers below can use", (t) => {
   const { retryLinkDelay, message, report, networkTransmissions } = adaptivePolicy;
   for (const early of [true, false])

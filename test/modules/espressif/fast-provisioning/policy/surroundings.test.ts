@@ -100,8 +100,23 @@ test("more devices than the list holds are reckoned from how long they stay in i
   t.is(surroundings.available(any, 500).length, 10);
   t.is(surroundings.beaconingDevices(500), 50);
   t.is(surroundings.beaconingDevices(50), 5);
+  t.is(surroundings.devicesPerEntry(500), 5);
+  t.is(surroundings.devicesPerEntry(1000), 10);
+  t.is(surroundings.devicesPerEntry(50), 1);
   clock.advance(400);
   t.is(surroundings.beaconingDevices(500), 10, "they fell silent");
+});
+
+test("a list with room for another device has them all", (t) => {
+  const { beacon, clock, surroundings } = rig(3);
+  beacon(1);
+  beacon(2);
+  clock.advance(100);
+  t.is(surroundings.devicesPerEntry(1000), 1);
+  beacon(3);
+  t.is(surroundings.devicesPerEntry(1000), 10);
+  clock.advance(1900);
+  t.is(surroundings.devicesPerEntry(1000), 1, "none was replaced for long");
 });
 
 test("a match value is compared with the start of the UUID", (t) => {
