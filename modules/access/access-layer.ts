@@ -60,8 +60,8 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
   private addresses = new Set<number>();
   private deviceKey: DeviceKey;
   private candidate: DeviceKey | undefined;
-  /** The latest routes, each at the place of its opcode. */
-  private readonly routes: (Route | undefined)[] = [];
+  /** The latest routes, each at the place of its opcode. XS crashes where an array has holes. */
+  private readonly routes: (Route | undefined)[] = [undefined, undefined, undefined, undefined];
   /** The device key, and its candidate: a list that is made when they change, not for each message. */
   private ownKeys: readonly DeviceKey[];
 

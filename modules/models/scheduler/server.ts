@@ -55,8 +55,8 @@ export interface SchedulerServerOptions {
 export class SchedulerServer extends Model implements TimeUser {
   readonly #options: SchedulerServerOptions;
   readonly #entries: (Schedule | undefined)[] = [];
-  /** Of those that were set since the time is known: the first second of local time that counts for them. */
-  readonly #since: number[] = [];
+  /** The first second of local time that counts for each that was set since the time is known; -Infinity: any. */
+  readonly #since = new Float64Array(registerLength).fill(-Infinity);
   /** Up to this second of local time, included, all is done; undefined: the time is unknown. */
   #done: number | undefined;
   /** The second of local time at which something is due. */
@@ -117,7 +117,7 @@ export class SchedulerServer extends Model implements TimeUser {
     const isCorrection = jump !== undefined && Math.abs(jump) < correction;
     if (!isCorrection || this.#done === undefined) {
       this.#done = local === undefined ? undefined : Math.ceil(local) - 1;
-      this.#since.length = 0;
+      this.#since.fill(-Infinity);
     }
     // Posted: who sets the time has a long stack.
     this.services?.queue.post(SchedulerServer.#plan, this, undefined);
@@ -202,7 +202,7 @@ export class SchedulerServer extends Model implements TimeUser {
   /** When a schedule is due, from a second of local time on. */
   #next(index: number, from: number): number | undefined {
     const schedule = this.#entries[index];
-    const begin = Math.max(from, this.#since[index] ?? from);
+    const begin = Math.max(from, this.#since[index]!);
     return schedule && nextFiring(schedule, begin, drawOf(this.#seed, index));
   }
 
