@@ -32,7 +32,10 @@ interface RunFigures {
 test.serial("without the packages that it needs it says which to install", async (t) => {
   const { status, stderr } = await mesh("--help");
   t.is(status, 1);
-  t.regex(stderr, /npm install --save-dev "cli-progress@.*" "commander@.*" "qrcode-generator@.*" "zod@.*"/);
+  t.regex(
+    stderr,
+    /npm install --save-dev "cli-progress@.*" "commander@.*" "qrcode-generator@.*" "zod@.*"/,
+  );
   t.notRegex(stderr, /\n {4}at /);
 });
 
