@@ -107,7 +107,14 @@ export class AdvertisingQueue {
       if (worth[this.priority[at]!]! >= worth[priority]!) continue;
       if (victim === nowhere || this.isLessWorth(at, victim)) victim = at;
     }
-    if (end < this.#capacity) return this.#end++;
+    if (end < this.#capacity) {
+      // The lists have no holes, with which XS may crash.
+      if (end === this.#views.length) {
+        this.#views.push(undefined);
+        this.#onEnd.push(undefined);
+      }
+      return this.#end++;
+    }
     if (victim === nowhere) return nowhere;
     evict(victim);
     // What is evicted may have been the last.
