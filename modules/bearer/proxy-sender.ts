@@ -28,7 +28,17 @@ export class ProxySegmenter {
     const store = 1 + maximumProxyMessage;
     buffer.set(message, store);
     buffer.copyWithin(1, store + offset, store + offset + octets);
-    return (this.views[1 + octets] ??= buffer.subarray(0, 1 + octets));
+    return this.viewOf(1 + octets);
+  }
+
+  /** They are in the order in which their lengths occurred: XS may crash with an array that has holes. */
+  private viewOf(size: number): Uint8Array {
+    const views = this.views;
+    for (let i = 0, end = views.length; i < end; i++)
+      if (views[i]!.length === size) return views[i]!;
+    const view = this.buffer.subarray(0, size);
+    views.push(view);
+    return view;
   }
 }
 
