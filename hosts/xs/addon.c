@@ -248,6 +248,7 @@ static napi_value heap(napi_env env, napi_callback_info info)
 	setNumber(env, object, "aliases", figures.aliases);
 	setNumber(env, object, "instructions", figures.instructions);
 	setNumber(env, object, "slotBytes", figures.slotBytes);
+	setNumber(env, object, "holedArrays", figures.holedArrays);
 	return object;
 }
 

@@ -146,6 +146,25 @@ const Failure* machineFailure(const Machine* machine)
 	return &machine->failure;
 }
 
+/*
+ * Arrays whose memory has fewer items than their length. XS takes the number of items from the size of
+ * the memory, which may be larger by some octets, and reads what is no item when it collects garbage.
+ */
+static double holedArrays(const txMachine* the)
+{
+	double count = 0;
+	for (const txSlot* heap = the->firstHeap; heap; heap = heap->next)
+		for (const txSlot* slot = heap + 1; slot < heap->value.reference; slot++) {
+			if (slot->kind != XS_ARRAY_KIND || !slot->value.array.address)
+				continue;
+			const txChunk* chunk = (const txChunk*)((const txByte*)slot->value.array.address - sizeof(txChunk));
+			size_t items = ((size_t)chunk->size - sizeof(txChunk)) / sizeof(txSlot);
+			if (items < slot->value.array.length)
+				count++;
+		}
+	return count;
+}
+
 void machineHeap(Machine* machine, bool collect, HeapFigures* figures)
 {
 	txMachine* the = machine->the;
@@ -163,6 +182,7 @@ void machineHeap(Machine* machine, bool collect, HeapFigures* figures)
 	figures->aliases = the->aliasCount;
 	figures->instructions = machine->instructions;
 	figures->slotBytes = sizeof(txSlot);
+	figures->holedArrays = collect ? holedArrays(the) : 0;
 }
 
 void machineForgetStack(Machine* machine)

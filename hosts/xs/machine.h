@@ -81,6 +81,8 @@ typedef struct {
 	/* byte codes run so far */
 	double instructions;
 	double slotBytes;
+	/* arrays that have holes, counted where garbage was collected; 0 otherwise */
+	double holedArrays;
 } HeapFigures;
 
 /* Requests of a machine to its host. Octets and texts are in the exchange buffer. */

@@ -113,6 +113,8 @@ export interface HeapFigures {
   readonly instructions: number;
   /** Bytes of a slot. */
   readonly slotBytes: number;
+  /** Arrays that have holes, with which XS may crash; counted where garbage was collected, 0 otherwise. */
+  readonly holedArrays: number;
 }
 
 /** Figures of the memory that the machines of a program share. */

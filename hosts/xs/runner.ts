@@ -103,6 +103,7 @@ export class RunnerPort implements Port {
       aliases: at(9),
       instructions: at(10),
       slotBytes: at(11),
+      holedArrays: at(12),
     };
   }
 
