@@ -196,6 +196,8 @@ export { LightHslClient } from "./models/light-hsl/client.js";
 export { HslModels, type HslModelsOptions } from "./models/hsl-models.js";
 export { LightXylClient } from "./models/light-xyl/client.js";
 export { XylModels, type XylModelsOptions } from "./models/xyl-models.js";
+export { LightLcClient } from "./models/light-lc/client.js";
+export { LcModels, type LcModelsOptions } from "./models/lc-models.js";
 export { GenericAdminPropertyServer } from "./models/generic-property/admin-server.js";
 export { GenericClientPropertyServer } from "./models/generic-property/client-server.js";
 export { GenericManufacturerPropertyServer } from "./models/generic-property/manufacturer-server.js";

@@ -1,5 +1,6 @@
 import type { Model } from "../access/model.js";
 import { development } from "../base/development.js";
+import { frozen } from "../base/frozen.js";
 import { OnPowerUp } from "./common/power-up.js";
 import { addStateUser } from "./common/state-users.js";
 import { GenericOnOffServer } from "./generic-onoff/server.js";
@@ -16,10 +17,20 @@ export interface LcModelsOptions
   /** Generic OnPowerUp of a new device, a value of `OnPowerUp`. Default 2: the controller goes on after a power cut. */
   readonly onPowerUp?: number;
   /**
-   * A dimmable light that is made already, such as that of a `CtlModels`. Default: a light of its own, made with the
-   * other options.
+   * A dimmable light that is made already, such as that of a `CtlModels`. Default: a light of its own, made with
+   * `onChange`, `stepTime`, `onPowerUp`, `defaultTransitionTime` and `range`, which are refused beside a light.
    */
   readonly light?: LightnessModels;
+}
+
+/** What a light of its own is made with. */
+const ofLight = frozen(["onChange", "stepTime", "onPowerUp", "defaultTransitionTime", "range"]);
+
+/** Throws TypeError for an option that a light which is made already would not follow. */
+function refuseLightOptions(options: Readonly<Record<string, unknown>>): void {
+  for (const name of ofLight)
+    if (options[name] !== undefined)
+      throw new TypeError(`${name}: an option of the light, which is made already: give it there`);
 }
 
 /**
@@ -44,6 +55,7 @@ export class LcModels {
     development.options?.("LcModels", options);
     const { light, mode, occupancyMode, onState, properties, ...own } = options;
     const { onRequest } = own;
+    if (light) refuseLightOptions({ ...own });
     this.light = light ?? new LightnessModels({ onPowerUp: OnPowerUp.restore, ...own });
     const state = new LightOnOff();
     this.onOff = new GenericOnOffServer({}, state);

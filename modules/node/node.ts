@@ -115,9 +115,10 @@ export class Node {
 
   /**
    * The model of a class: that of the light itself, or of another role, or of the one with this number, from 1, where it has
-   * several. Undefined where there is none.
+   * several. Undefined where there is none: without a role no Light CTL Temperature Server is found, and no Light LC Server.
    *
    *     node.find(GenericLevelServer, "temperature");
+   *     node.find(LightLcServer, "light-lc");
    *     node.find(LightLightnessServer, "main", 2);
    */
   find<M extends Model>(type: ModelClass<M>, role?: ModelRole, number?: number): M | undefined {

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { listing } from "../network/cdb/listing.js";
 import { partialDatabase } from "../network/cdb/partial.js";
@@ -84,6 +84,11 @@ function tell(title: string, texts: readonly string[]): void {
   if (texts.length > 0) console.log(`\n${title}:\n${texts.map((text) => `  ${text}`).join("\n")}`);
 }
 
+/** Whether both paths lead to one file, over links as well. */
+function isSameFile(one: string, other: string): boolean {
+  return existsSync(other) && realpathSync(one) === realpathSync(other);
+}
+
 interface ConvertOptions {
   readonly partial?: boolean;
   readonly netKey?: readonly number[];
@@ -93,6 +98,10 @@ function convert(from: string, to: string, { netKey, partial }: ConvertOptions):
   if (netKey && !partial)
     throw new Error("--net-key: only a part, --partial, has some of the keys");
   const { database } = read(from);
+  if (partial && isSameFile(from, to))
+    throw new Error(
+      `${resolve(to)}: a part in place of the whole would lose its device keys, without which no node can be configured: give it another name`,
+    );
   const own = partial ? partialDatabase(database, netKey && { netKeys: netKey }) : database;
   writeDatabase(to, own);
   const { nodes } = own;

@@ -1,5 +1,7 @@
 import { type Command, type Option } from "commander";
 import { writeFileSync } from "node:fs";
+import { keysPath } from "../capture/keys.js";
+import { captureLines } from "../capture/wireshark.js";
 import type { AirModel } from "../air/model.js";
 import { Office } from "../simulate/room/office.js";
 import { drawRoom } from "../simulate/room/picture.js";
@@ -53,6 +55,13 @@ export function checkRoom(command: Command): void {
     throw new Error(`--host ${host} does not go with --room: an office runs on xs or node`);
 }
 
+/** Where the recording of the day is, and the page that is made of it. */
+function recorded(capture: string | undefined): readonly string[] {
+  if (capture === undefined) return [];
+  const page = capture.replace(/\.pcapng$/, "") + ".html";
+  return [...captureLines(capture, keysPath(capture)), `Page:    ${page}`];
+}
+
 /** `xs-mesh simulate --room`. */
 export async function simulateRoom(
   options: RoomCommandOptions & AirOptions,
@@ -72,6 +81,6 @@ export async function simulateRoom(
   progress.end();
   writeFileSync(picture, drawRoom(report));
   console.log(json ? JSON.stringify(roomJson(report)) : roomText(report));
-  if (!json) console.log(`Picture: ${picture}`);
+  if (!json) console.log([`Picture: ${picture}`, ...recorded(capture)].join("\n"));
   if (!succeeded(report)) process.exitCode = 1;
 }

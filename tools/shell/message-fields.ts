@@ -5,7 +5,7 @@ import { hint } from "../network/similar.js";
 import { ShellError } from "./shell-error.js";
 
 /** The kind of the value of a field. */
-export type ValueKind = "boolean" | "number" | "octets" | "numbers" | "list";
+export type ValueKind = "boolean" | "number" | "text" | "octets" | "numbers" | "list";
 
 /** A value of a message that the user writes as `name=value`. */
 export interface MessageField {
@@ -34,6 +34,7 @@ function sample(field: Field<unknown>, octets: number): unknown {
 
 function kindOf(value: unknown): ValueKind {
   if (typeof value === "boolean") return "boolean";
+  if (typeof value === "string") return "text";
   return typeof value === "number" || value === undefined ? "number" : "octets";
 }
 

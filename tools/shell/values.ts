@@ -38,6 +38,13 @@ export function numberOf(what: string, text: string, low: number, high: number):
   throw new ShellError(`${what}: ${text} is not a whole number from ${low} to ${high}`);
 }
 
+/** A number that may be negative or have a fraction; hexadecimal digits after 0x. Throws ShellError naming it. */
+export function signedNumberOf(what: string, text: string): number {
+  if (/^-?(\d+(\.\d+)?|0x[0-9a-f]+)$/i.test(text))
+    return text.startsWith("-") ? -Number(text.slice(1)) : Number(text);
+  throw new ShellError(`${what}: ${text} is not a number`);
+}
+
 /** A Default TTL: 0, or 2 to 127. Throws ShellError naming it. Mesh Protocol 1.1 §4.2.8. */
 export function defaultTtlOf(what: string, text: string): number {
   const value = /^(\d+|0x[0-9a-f]+)$/i.test(text) ? Number(text) : NaN;

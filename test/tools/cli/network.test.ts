@@ -1,7 +1,7 @@
 // `xs-mesh network`: mesh configuration databases.
 import test from "ava";
 import { spawnSync } from "node:child_process";
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { projectFolder } from "../../../hosts/xs/build/folders.js";
@@ -51,6 +51,21 @@ test("convert: version 1.0.1, for the owner alone; a part without device keys", 
   t.is(status, 0);
   t.regex(stdout, /part\.json: 4 nodes, without device keys\n$/);
   t.is(readDatabase(readFileSync(part, "utf8")).database.nodes[0]!.deviceKey, undefined);
+});
+
+test("convert: a part never takes the place of the whole, over a link neither; the whole may", (t) => {
+  const folder = temporaryFolder(t);
+  const [whole, link] = [join(folder, "whole.json"), join(folder, "link.json")];
+  writeFileSync(whole, sample());
+  symlinkSync(whole, link);
+  for (const to of [whole, link]) {
+    const { status, stderr, stdout } = xsMesh("convert", whole, to, "--partial");
+    t.deepEqual([status, stdout], [1, ""]);
+    t.regex(stderr, /whole would lose its device keys, .*: give it another name\n$/);
+    t.is(readFileSync(whole, "utf8"), sample());
+  }
+  t.is(xsMesh("convert", whole, whole).status, 0);
+  t.truthy(readDatabase(readFileSync(whole, "utf8")).database.nodes[0]!.deviceKey);
 });
 
 for (const [title, words, message] of [

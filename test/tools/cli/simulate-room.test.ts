@@ -1,7 +1,7 @@
 // `xs-mesh simulate --room`: a day in an office.
 import test from "ava";
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { projectFolder } from "../../../hosts/xs/build/folders.js";
@@ -61,7 +61,19 @@ peerTest([tshark], "tshark finds nothing malformed in the capture of a day", asy
   const folder = temporaryFolder(t);
   const path = join(folder, "room.pcapng");
   const picture = join(folder, "room.svg");
-  await run("--room", "--host", "node", "--json", "--capture", path, "--picture", picture);
+  const { stdout } = await run(
+    ...["--room", "--host", "node", "--capture", path, "--picture", picture],
+  );
+  // What was written is named, and is there.
+  for (const [title, file] of [
+    ["Picture", picture],
+    ["Capture", path],
+    ["Keys", join(folder, "room.keys.json")],
+    ["Page", join(folder, "room.html")],
+  ] as const) {
+    t.regex(stdout, new RegExp(`^${title}: +${file}$`, "m"));
+    t.true(existsSync(file), file);
+  }
   const info = "_ws.col.Info";
   t.deepEqual(await dissect({ path, fields: [info], filter: "_ws.malformed" }), []);
   const found = await dissect({ path, fields: [info] });

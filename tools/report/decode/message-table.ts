@@ -14,8 +14,23 @@ import * as privateBeacon from "../../../modules/foundation/private-beacon/messa
 import * as remoteProvisioning from "../../../modules/foundation/remote-provisioning/messages.js";
 import * as sarConfiguration from "../../../modules/foundation/sar-configuration/messages.js";
 import * as solicitationPduRpl from "../../../modules/foundation/solicitation-pdu-rpl/messages.js";
+import * as genericBattery from "../../../modules/models/generic-battery/messages.js";
+import * as genericDefaultTransitionTime from "../../../modules/models/generic-default-transition-time/messages.js";
+import * as genericLevel from "../../../modules/models/generic-level/messages.js";
+import * as genericLocation from "../../../modules/models/generic-location/messages.js";
 import * as genericOnOff from "../../../modules/models/generic-onoff/messages.js";
+import * as genericPowerLevel from "../../../modules/models/generic-power-level/messages.js";
+import * as genericPowerOnOff from "../../../modules/models/generic-power-onoff/messages.js";
+import * as genericProperty from "../../../modules/models/generic-property/messages.js";
+import * as lightCtl from "../../../modules/models/light-ctl/messages.js";
+import * as lightHsl from "../../../modules/models/light-hsl/messages.js";
+import * as lightLc from "../../../modules/models/light-lc/messages.js";
+import * as lightLightness from "../../../modules/models/light-lightness/messages.js";
+import * as lightXyl from "../../../modules/models/light-xyl/messages.js";
+import * as scene from "../../../modules/models/scene/messages.js";
+import * as scheduler from "../../../modules/models/scheduler/messages.js";
 import * as sensor from "../../../modules/models/sensor/messages.js";
+import * as time from "../../../modules/models/time/messages.js";
 
 const declared = [
   fastProvisioning,
@@ -32,8 +47,23 @@ const declared = [
   remoteProvisioning,
   sarConfiguration,
   solicitationPduRpl,
+  genericBattery,
+  genericDefaultTransitionTime,
+  genericLevel,
+  genericLocation,
   genericOnOff,
+  genericPowerLevel,
+  genericPowerOnOff,
+  genericProperty,
+  lightCtl,
+  lightHsl,
+  lightLc,
+  lightLightness,
+  lightXyl,
+  scene,
+  scheduler,
   sensor,
+  time,
 ];
 
 function isMessage(value: unknown): value is Message {

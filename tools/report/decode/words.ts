@@ -2,6 +2,8 @@
 import { toHex } from "../../../modules/base/bytes.js";
 import { decodeCompositionPage0 } from "../../../modules/access/composition.js";
 import { decodeTransitionTime } from "../../../modules/models/common/transition-time.js";
+import { findDeviceProperty } from "../../../modules/models/common/device-properties/device-properties.js";
+import { SceneStatusCode } from "../../../modules/models/scene/messages.js";
 import { statusText } from "../../../modules/foundation/status.js";
 import {
   LinkState,
@@ -54,6 +56,11 @@ const names: Readonly<Record<string, string>> = {
   appKey: "AppKey",
   deviceKey: "device key",
   modelId: "model",
+  propertyId: "property",
+  propertyIds: "properties",
+  settingId: "setting",
+  deltaUv: "Delta UV",
+  onPowerUp: "OnPowerUp",
   tid: "TID",
   ttl: "TTL",
   uuid: "UUID",
@@ -73,10 +80,15 @@ function fieldName(name: string): string {
   return names[name] ?? words(name);
 }
 
+function sceneStatusText(status: number): string {
+  return nameOf(SceneStatusCode, status);
+}
+
 const statuses: readonly (readonly [start: string, text: (status: number) => string])[] = [
   ["Config ", statusText],
   ["Private Node Identity", statusText],
   ["Remote Provisioning", remoteStatusText],
+  ["Scene ", sceneStatusText],
 ];
 
 function onOff(value: boolean): string {
@@ -129,6 +141,11 @@ const addresses = new Set([
 ]);
 const featureNames = new Set(["beacon", "friend", "gattProxy", "relay", "identity"]);
 
+/** The name of a device property, or its identifier. */
+function propertyName(id: number): string {
+  return findDeviceProperty(id)?.name ?? addressText(id);
+}
+
 /** The text of a number by the name of its field; undefined: it is written as it is. */
 function numberText(message: string, name: string, value: number): string | undefined {
   if (addresses.has(name)) return destinationText(value);
@@ -138,6 +155,9 @@ function numberText(message: string, name: string, value: number): string | unde
       const text = statuses.find(([start]) => message.startsWith(start))?.[1];
       return text ? text(value) : value === 0 ? "success" : `status ${value}`;
     }
+    case "propertyId":
+    case "settingId":
+      return propertyName(value);
     case "modelId":
       return modelName(value);
     case "ttl":
@@ -219,6 +239,8 @@ function listText(message: string, name: string, list: readonly unknown[]): stri
         .map(([name, value]) => `${name} ${value}`)
         .join(", ");
     if (typeof item === "number" && name === "addresses") return destinationText(item);
+    if (typeof item === "number" && (name === "propertyIds" || name === "settings"))
+      return propertyName(item);
     return String(item);
   };
   return list.map(one).join(name === "items" || name === "records" ? "; " : ", ") || "none";
@@ -246,5 +268,7 @@ function nested(message: string, name: string, values: Values): readonly FieldTe
   // The retransmissions of a publication have steps of 50 ms. Mesh Protocol 1.1 §4.2.3.7.
   if (name === "retransmit" && typeof count === "number" && typeof steps === "number")
     return [["retransmissions", count === 0 ? "none" : `${count}, every ${(steps + 1) * 50} ms`]];
-  return fieldTexts(message, values);
+  const texts = fieldTexts(message, values);
+  // Beside the present values of a state of several, such as lightness and colour temperature.
+  return name === "target" ? texts.map(([part, text]) => [`target ${part}`, text]) : texts;
 }

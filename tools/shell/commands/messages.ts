@@ -10,7 +10,7 @@ import { modelIdOf } from "../models.js";
 import type { Group } from "../names.js";
 import { firstAppKey, type Session } from "../session.js";
 import { ShellError } from "../shell-error.js";
-import { addressText, durationOf, numberOf, octetsOf, onOffOf } from "../values.js";
+import { addressText, durationOf, octetsOf, onOffOf, signedNumberOf } from "../values.js";
 import { appKeyOf } from "./keys.js";
 import { messageText, messageValues, valuesJson } from "./message-values.js";
 
@@ -34,7 +34,8 @@ function numberValue(session: Session, field: MessageField, text: string): numbe
   if (millisecondFields.test(name) && /[a-z]$/i.test(text)) return durationOf(text);
   if (secondFields.test(name) && /[a-z]$/i.test(text)) return durationOf(text) / 1000;
   if (/^(on|off)$/i.test(text)) return onOffOf(field.name, text) ? 1 : 0;
-  return numberOf(field.name, text, 0, 0xffff_ffff);
+  // The message says which values it carries.
+  return signedNumberOf(field.name, text);
 }
 
 function readValue(session: Session, field: MessageField, text: string): unknown {
@@ -43,6 +44,8 @@ function readValue(session: Session, field: MessageField, text: string): unknown
       return onOffOf(field.name, text);
     case "number":
       return numberValue(session, field, text);
+    case "text":
+      return text;
     case "octets":
       return octetsOf(field.name, text);
     case "numbers":

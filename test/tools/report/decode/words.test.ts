@@ -10,6 +10,10 @@ import * as states from "../../../../modules/foundation/configuration/state-mess
 import * as aggregator from "../../../../modules/foundation/opcodes-aggregator/messages.js";
 import * as remote from "../../../../modules/foundation/remote-provisioning/messages.js";
 import * as fast from "../../../../modules/espressif/fast-provisioning/models/messages.js";
+import * as ctl from "../../../../modules/models/light-ctl/messages.js";
+import * as lc from "../../../../modules/models/light-lc/messages.js";
+import * as properties from "../../../../modules/models/generic-property/messages.js";
+import * as scenes from "../../../../modules/models/scene/messages.js";
 import * as onOff from "../../../../modules/models/generic-onoff/messages.js";
 import { decodeAccess, messageTable } from "../../../../tools/report/decode/message-table.js";
 import { fieldTexts } from "../../../../tools/report/decode/words.js";
@@ -27,6 +31,36 @@ const cases: readonly (readonly [Message<any>, object, string])[] = [
     onOff.GenericOnOffStatus,
     { present: true, change: { target: false, remaining: 2000 } },
     "state on; target off; remaining 2 s",
+  ],
+  [
+    ctl.LightCtlStatus,
+    {
+      present: { lightness: 5, temperature: 2700 },
+      change: { target: { lightness: 0, temperature: 6500 }, remaining: 1000 },
+    },
+    "lightness 5; temperature 2700; target lightness 0; target temperature 6500; remaining 1 s",
+  ],
+  [
+    ctl.LightCtlTemperatureSet,
+    { temperature: 4000, deltaUv: 0, tid: 3, transition: undefined },
+    "temperature 4000; Delta UV 0; TID 3",
+  ],
+  [scenes.SceneStatus, { status: 2, present: 0, change: undefined }, "status not found; state 0"],
+  [
+    scenes.SceneRegisterStatus,
+    { status: 1, present: 0, scenes: [1, 7] },
+    "status register full; state 0; scenes 1, 7",
+  ],
+  [
+    lc.LightLcPropertyStatus,
+    { propertyId: 0x003c, raw: Uint8Array.of(1, 0, 0) },
+    "property Light Control Time Run On; raw 010000",
+  ],
+  [lc.LightLcPropertyGet, { propertyId: 0xfff0 }, "property 0xfff0"],
+  [
+    properties.GenericUserPropertiesStatus,
+    { propertyIds: [0x003c, 0xfff0] },
+    "properties Light Control Time Run On, 0xfff0",
   ],
   [
     keys.AppKeyStatus,
@@ -111,8 +145,13 @@ test("Composition Data is told with the names of the models", (t) => {
 });
 
 test("every message that the project declares is in the table", (t) => {
-  t.true(messageTable.size >= 135);
+  t.true(messageTable.size >= 295, `${messageTable.size}`);
   for (const opcode of [0x8204, 0x805f, 0xc102e5, 0x06, 0xf2ffff]) t.true(messageTable.has(opcode));
+  // Those of the models, each by one of its opcodes.
+  for (const opcode of [0x8224, 0x820e, 0x8208, 0x8228, 0x8216, 0x8218, 0x822f, 0x8264])
+    t.true(messageTable.has(opcode), opcode.toString(16));
+  for (const opcode of [0x8276, 0x8291, 0x824b, 0x8283, 0x8242, 0x8248, 0x8237])
+    t.true(messageTable.has(opcode), opcode.toString(16));
 });
 
 test("no payload of any message makes the words fail", (t) => {
