@@ -97,7 +97,7 @@ interface ConvertOptions {
 function convert(from: string, to: string, { netKey, partial }: ConvertOptions): void {
   if (netKey && !partial)
     throw new Error("--net-key: only a part, --partial, has some of the keys");
-  const { database } = read(from);
+  const { contradictions, database, remarks } = read(from);
   if (partial && isSameFile(from, to))
     throw new Error(
       `${resolve(to)}: a part in place of the whole would lose its device keys, without which no node can be configured: give it another name`,
@@ -106,4 +106,7 @@ function convert(from: string, to: string, { netKey, partial }: ConvertOptions):
   writeDatabase(to, own);
   const { nodes } = own;
   console.log(`${resolve(to)}: ${nodes.length} nodes${partial ? ", without device keys" : ""}`);
+  tell("Read as what it means", remarks.map(faultText));
+  tell("Contradictions, which the file has too", contradictions.map(faultText));
+  if (contradictions.length > 0) process.exitCode = 1;
 }

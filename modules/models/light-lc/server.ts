@@ -105,7 +105,7 @@ export class LightLcServer
     lightness.power.add(this);
   }
 
-  /** The Light LC Mode state: whether the controller is on. */
+  /** The Light LC Mode state: whether the controller is on. It is off while the node is on no network. */
   get mode(): boolean {
     return this.controller.state !== LcState.off && this.#lightness.controller !== undefined;
   }

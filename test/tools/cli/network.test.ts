@@ -35,14 +35,15 @@ test("show --json: one object", (t) => {
   const { stdout } = xsMesh("show", "--json", vector("10-silabs-7.0.2"));
   const told = JSON.parse(stdout) as Record<string, unknown[]>;
   t.is(told["netKeys"]!.length, 2);
-  t.is(told["remarks"]!.length, 6);
+  t.is(told["remarks"]!.length, 7);
   t.is(told["contradictions"]!.length, 1);
 });
 
 test("convert: version 1.0.1, for the owner alone; a part without device keys", (t) => {
   const folder = temporaryFolder(t);
   const [whole, part] = [join(folder, "whole.json"), join(folder, "part.json")];
-  const from = vector("06-coral-sample1");
+  const from = join(folder, "from.json");
+  writeFileSync(from, sample());
   t.is(xsMesh("convert", from, whole).status, 0);
   t.is(statSync(whole).mode & 0o777, 0o600);
   const { database } = readDatabase(readFileSync(whole, "utf8"));
@@ -66,6 +67,16 @@ test("convert: a part never takes the place of the whole, over a link neither; t
   }
   t.is(xsMesh("convert", whole, whole).status, 0);
   t.truthy(readDatabase(readFileSync(whole, "utf8")).database.nodes[0]!.deviceKey);
+});
+
+test("convert: contradictions are told, and the exit code is 1", (t) => {
+  const to = join(temporaryFolder(t), "to.json");
+  const { status, stdout } = xsMesh("convert", vector("03-nordic-ios-pdus"), to);
+  t.is(status, 1);
+  t.regex(
+    stdout,
+    /3 nodes\n\nRead as .*\n[^]*\nContradictions, which the file has too:\n {2}nodes\[2\]: UUID/,
+  );
 });
 
 for (const [title, words, message] of [

@@ -271,6 +271,9 @@ export function takeOlderForms(content: unknown, remarks: Remark[]): unknown {
     remarks.push({ path: "", text: "the database is in meshNetwork, as in the store of an app" });
     return takeOlderForms(content["meshNetwork"], remarks);
   }
+  const { version } = content;
+  if (version !== undefined && !/^1\.0(\.[01])?$/.test(found(version).replaceAll('"', "")))
+    remarks.push({ path: "version", text: `${found(version)}: read as 1.0.1` });
   // Those of the file, not of the network.
   for (const name of ["$schema", "id", "version"]) Reflect.deleteProperty(content, name);
   const place = new Place(content, "", remarks);
