@@ -1,3 +1,4 @@
+import type { Diagnostics } from "../../base/diagnostics.js";
 import { frozen } from "../../base/frozen.js";
 import type { RunQueue } from "../../base/run-queue.js";
 import { Timer } from "../../base/timer.js";
@@ -39,6 +40,12 @@ export type Report = Pick<Item, "owner" | "payload">;
 export interface ReportQueueOptions {
   readonly clock: Clock;
   readonly queue: RunQueue;
+  readonly diagnostics: Pick<Diagnostics, "drop">;
+  /**
+   * Reports of each kind that are kept at most: one takes 33 slots of a chip's heap until its client
+   * has acknowledged it, and a client that never does can ask for the next one at any time.
+   */
+  readonly capacity: number;
   /**
    * Sends a report from the run queue: calls `begin` and, where that returns true, sends it to
    * its owner as a segmented message, then calls `ended` with the result.
@@ -81,6 +88,11 @@ export class ReportQueue {
     needed?: () => boolean,
     done?: Reported,
   ): void {
+    if (!this.#hasRoom(kind)) {
+      this.#options.diagnostics.drop("access.no-reply", payload.length);
+      if (done) this.#options.queue.call(done, false);
+      return;
+    }
     this.#add(kind, owner, payload, needed, done);
     // The caller is deep in the stack: the report is sent from the run queue.
     this.#options.queue.post(ReportQueue.#startPosted, this, undefined);
@@ -120,6 +132,19 @@ export class ReportQueue {
     };
     this.#items.push(item);
     return item;
+  }
+
+  /** Whether one more report of this kind is kept. Those that are obsolete and not on their way give their places. */
+  #hasRoom(kind: ReportKind): boolean {
+    const { capacity, queue } = this.#options;
+    const kept = () => this.#items.filter((item) => item.kind === kind);
+    if (kept().length < capacity) return true;
+    for (const item of kept()) {
+      if (item.started || item.needed?.() !== false) continue;
+      this.#forget(item);
+      if (item.done) queue.call(item.done, false);
+    }
+    return kept().length < capacity;
   }
 
   static #startPosted(reports: ReportQueue): void {
