@@ -18,7 +18,7 @@ export type ReportKind = (typeof ReportKind)[keyof typeof ReportKind];
 /** Called at the end of a report: whether it was delivered. */
 export type Reported = (delivered: boolean) => void;
 
-/** A report that is queued or being sent, or a pending status message. */
+/** A report that is queued or being sent, or status messages that are pending. */
 interface Item {
   readonly kind: ReportKind;
   readonly owner: LinkOwner;
@@ -28,6 +28,8 @@ interface Item {
   readonly done: Reported | undefined;
   /** Attempts that are left. */
   left: number;
+  /** Status messages that were not sent yet. */
+  pending: number;
   started: boolean;
   readonly reports: ReportQueue;
   /** For the next attempt. Created for the second one. */
@@ -68,11 +70,33 @@ export class ReportQueue {
     this.#options = options;
   }
 
-  /** A status message will be sent: later messages to this client wait until the returned function is called. */
+  /**
+   * A status message will be sent: later messages to this client wait until the returned function is
+   * called. Status messages to a client with no report between them are one item, which takes 12 slots
+   * of a chip's heap.
+   */
   statusPending(owner: LinkOwner): () => void {
-    const item = this.#add(ReportKind.status, owner, undefined, undefined, undefined);
-    // The caller is deep in the layers below: reports are sent from the run queue.
-    return () => this.#options.queue.post(ReportQueue.#answered, this, item);
+    const latest = this.#latest(owner);
+    const item =
+      latest?.kind === ReportKind.status
+        ? latest
+        : this.#add(ReportKind.status, owner, undefined, undefined, undefined);
+    item.pending++;
+    let pending = true;
+    return () => {
+      if (!pending) return;
+      pending = false;
+      // The caller is deep in the layers below: reports are sent from the run queue.
+      this.#options.queue.post(ReportQueue.#answered, this, item);
+    };
+  }
+
+  /** What this client gets last. */
+  #latest({ src }: LinkOwner): Item | undefined {
+    const items = this.#items;
+    for (let at = items.length - 1; at >= 0; at--)
+      if (items[at]!.owner.src === src) return items[at];
+    return undefined;
   }
 
   /**
@@ -126,6 +150,7 @@ export class ReportQueue {
       needed,
       done,
       left: attempts,
+      pending: 0,
       started,
       reports: this,
       retry: undefined,
@@ -207,6 +232,8 @@ export class ReportQueue {
 
   static #answered(reports: ReportQueue, item: Item): void {
     if (!reports.#items.includes(item)) return;
+    item.pending--;
+    if (item.pending > 0) return;
     reports.#forget(item);
     reports.#start();
   }

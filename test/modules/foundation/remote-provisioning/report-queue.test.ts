@@ -61,6 +61,21 @@ for (const [name, kind] of Object.entries(ReportKind))
       t.deepEqual(take(), ["send 7 to 1"]);
     });
 
+test("an answer that is owed behind a report does not hold that up, and the next report waits for it", (t) => {
+  const { end, reports, report, take } = rig();
+  reports.statusPending(client)();
+  report(ReportKind.link, 1);
+  const second = reports.statusPending(client);
+  const third = reports.statusPending(client);
+  report(ReportKind.scan, 2);
+  t.deepEqual(take(), ["send 1 to 1"]);
+  end();
+  second();
+  t.deepEqual(take(), ["1 delivered"]);
+  third();
+  t.deepEqual(take(), ["send 2 to 1"]);
+});
+
 test("an answer that is owed later, or to somebody else, holds nothing up", (t) => {
   const { reports, report, take } = rig();
   reports.statusPending(other);
