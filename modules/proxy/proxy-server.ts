@@ -68,6 +68,13 @@ class ProxyService implements GattService {
   }
 }
 
+/**
+ * Writes that wait for the run queue, of all clients; further ones are dropped. Each takes about 20 slots of
+ * a chip's heap, and a client can write faster than a node receives: at an ATT_MTU of 23 a message of
+ * 32 segments is 64 writes.
+ */
+const mostUnread = 24;
+
 /** What a client has written. */
 interface Written {
   readonly connection: GattConnection;
@@ -84,7 +91,11 @@ class DataIn implements GattCharacteristic {
   }
 
   onWrite(connection: GattConnection, value: Uint8Array): void {
-    this.server.post(ProxyServer.written, { connection, value });
+    const { server } = this;
+    if (server.unread >= mostUnread)
+      return server.diagnostics.drop("proxy.queue-full", value.length);
+    server.unread++;
+    server.post(ProxyServer.written, { connection, value });
   }
 }
 
@@ -128,6 +139,8 @@ export class ProxyServer implements ProxyServerLayers {
   private clients: readonly ProxyConnection[] = [];
   /** Connections without a subscription, and those of clients that have sent nothing of a network. */
   private idle: IdleConnections | undefined = undefined;
+  /** Writes that wait for the run queue. */
+  unread = 0;
   private suspended = false;
   /** Whether the beacons to the clients wait in the run queue. */
   private announces = false;
@@ -208,6 +221,7 @@ export class ProxyServer implements ProxyServerLayers {
 
   /** A client has written to Data In. */
   static written(this: void, server: ProxyServer, written: Written): void {
+    server.unread--;
     const client = server.find(written.connection);
     // A tail call: on XS this frame ends before the deepest calls of a node begin.
     if (client) return client.receive(written.value);

@@ -26,10 +26,19 @@ import * as propertyMessages from "../../modules/models/generic-property/message
 import * as sceneMessages from "../../modules/models/scene/messages.js";
 import * as schedulerMessages from "../../modules/models/scheduler/messages.js";
 import * as timeMessages from "../../modules/models/time/messages.js";
+import {
+  SensorGain,
+  TotalDeviceRuntime,
+} from "../../modules/models/common/device-properties/energy.js";
+import { PresentAmbientLightLevel } from "../../modules/models/common/device-properties/light.js";
+import { MotionThreshold } from "../../modules/models/common/device-properties/occupancy.js";
 import * as sensorMessages from "../../modules/models/sensor/messages.js";
 import type { Message } from "../../modules/access/message.js";
 import { opcodeLength, putOpcode } from "../../modules/access/opcode.js";
+import { maximumPayload } from "../../modules/access/limits.js";
+import { itemSize } from "../../modules/foundation/opcodes-aggregator/messages.js";
 import type { Draw } from "./draw.js";
+import { known } from "./keys.js";
 
 /** All messages that some modules export. */
 function messagesOf(...modules: readonly object[]): readonly Message[] {
@@ -116,10 +125,42 @@ export const colorsMessages = [
   ),
 ];
 
-/** A payload of one of the messages, in most cases with the right length; or random octets. */
+/** Properties that the fuzzed nodes have, of all four kinds: `genericServers` and the sensor. */
+const knownProperties = [MotionThreshold, SensorGain, TotalDeviceRuntime, PresentAmbientLightLevel];
+const properties = new Set(messagesOf(propertyMessages, sensorMessages));
+
+/** Most items of a sequence, beside those that its length allows, and the octets that it has for them. */
+const mostItems = 130;
+const itemsRoom = maximumPayload - 4;
+
+/** A payload: one of the messages, or in one of 16 cases where it is possible several in a sequence. */
 export function accessPayload(draw: Draw, messages: readonly Message[]): Uint8Array {
+  if (draw.below(16) > 0 || !messages.includes(aggregatorMessages.OpcodesAggregatorSequence))
+    return onePayload(draw, messages);
+  return sequence(draw, messages);
+}
+
+/** A sequence of different messages, or of one again and again, as many as it may have or fewer. */
+function sequence(draw: Draw, messages: readonly Message[]): Uint8Array {
+  const { elements } = known;
+  const items: Uint8Array[] = [];
+  const alike = draw.below(2) === 0 ? onePayload(draw, messages) : undefined;
+  let room = itemsRoom;
+  for (let left = draw.below(mostItems); left > 0; left--) {
+    const item = alike ?? onePayload(draw, messages);
+    room -= itemSize(item.length);
+    if (room < 0) break;
+    items.push(item);
+  }
+  const elementAddress = known.address + draw.below(elements + 1);
+  return aggregatorMessages.OpcodesAggregatorSequence.encode({ elementAddress, items });
+}
+
+/** A payload of one of the messages, in most cases with the right length; or random octets. */
+function onePayload(draw: Draw, messages: readonly Message[]): Uint8Array {
   if (draw.below(8) === 0) return draw.bytes(1 + draw.below(30));
-  const { minimumLength, opcode } = messages[draw.below(messages.length)]!;
+  const message = messages[draw.below(messages.length)]!;
+  const { minimumLength, opcode } = message;
   const header = opcodeLength(opcode);
   const parameters = draw.below(4) === 0 ? draw.below(30) : minimumLength;
   const payload = draw.bytes(header + parameters);
@@ -128,5 +169,10 @@ export function accessPayload(draw: Draw, messages: readonly Message[]): Uint8Ar
   for (let i = header; i < payload.length; i++)
     if (draw.below(2) === 0) payload[i]! &= draw.below(2) === 0 ? 1 : 0x10;
   if (draw.below(2) === 0 && parameters > 1) payload.set([0x00, 0x01], header);
+  // Of random Property IDs nearly none is valid.
+  if (parameters > 1 && properties.has(message) && draw.below(2) === 0) {
+    const { id } = knownProperties[draw.below(knownProperties.length)]!;
+    payload.set([id & 0xff, id >> 8], header);
+  }
   return payload;
 }

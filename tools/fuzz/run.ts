@@ -20,6 +20,8 @@ import { known } from "./keys.js";
 
 /** Inputs in one round, after which the node is checked. */
 const roundInputs = 2000;
+/** Inputs after which the heap is measured. */
+const measuredInputs = 50;
 /** Rounds after which the power is cut. */
 const roundsPerCut = 5;
 /** Number of rounds of which one is run with an unprovisioned device. */
@@ -52,7 +54,7 @@ export interface FuzzReport {
   readonly powerCuts: number;
   /** Rounds in which a forged message had removed the node from its network. */
   readonly resets: number;
-  /** The most live slots and octets of chunks at the end of a round, after garbage collection. */
+  /** The most live slots and octets of chunks, measured every 50 inputs after garbage collection. */
   readonly slots: number;
   readonly chunks: number;
   /** Most slots of the stack. */
@@ -166,7 +168,15 @@ class Fuzzer {
       this.#alive(kind);
       for (const packet of packets[kind]?.() ?? []) this.#hear(packet, kind);
       this.#pass(this.#draw.below(pause));
+      if (this.#input % measuredInputs === 0) this.#measureHeap();
     }
+    this.#measureHeap();
+  }
+
+  #measureHeap(): void {
+    const { chunks, slots } = this.#machine.heap({ collect: true });
+    this.#slots = Math.max(this.#slots, slots);
+    this.#chunks = Math.max(this.#chunks, chunks);
   }
 
   #hear(packet: Uint8Array, kind: string): void {
@@ -196,9 +206,6 @@ class Fuzzer {
    * one too and sets the states that a message contains.
    */
   #check(device: boolean): void {
-    const { chunks, slots } = this.#machine.heap({ collect: true });
-    this.#slots = Math.max(this.#slots, slots);
-    this.#chunks = Math.max(this.#chunks, chunks);
     this.#pass(quiet);
     if (this.#call("state").address === undefined && !device) this.#resets++;
     this.#call("leave");

@@ -1,4 +1,5 @@
 import type { DispatchResult } from "../../access/dispatch-result.js";
+import { FieldReader, FieldWriter } from "../../access/field.js";
 import { HandlerTable } from "../../access/handler-table.js";
 import { maximumPayload } from "../../access/limits.js";
 import type { MessageContext } from "../../access/model.js";
@@ -10,9 +11,10 @@ import {
   emptyStatusSize,
   itemSize,
   opcodesAggregatorServerId,
-  OpcodesAggregatorSequence,
-  OpcodesAggregatorStatus,
+  readItemLength,
+  writeItem,
 } from "./messages.js";
+import { PackedSequence, PackedStatus } from "./packed-messages.js";
 
 /** What the Opcodes Aggregator Server needs of its node. */
 export interface OpcodesAggregatorTarget {
@@ -46,8 +48,8 @@ export class OpcodesAggregatorServer extends NodeServer<OpcodesAggregatorTarget>
     super(opcodesAggregatorServerId, "both", handlers);
   }
 
-  /** Carries out the messages in their order, up to the first that cannot be, and answers. */
-  run(elementAddress: number, messages: readonly Uint8Array[], context: MessageContext): void {
+  /** Carries out the messages, each behind its length, in their order, up to the first that cannot be, and answers. */
+  run(elementAddress: number, messages: Uint8Array, context: MessageContext): void {
     const { address, elements } = this.target;
     const sequence = new Sequence(elementAddress, messages, context);
     if (elementAddress < address || elementAddress >= address + elements.length)
@@ -57,23 +59,21 @@ export class OpcodesAggregatorServer extends NodeServer<OpcodesAggregatorTarget>
 
   /** Each message from the run queue: it is to its model as if it had come alone. */
   #next(sequence: Sequence): void {
-    if (sequence.items.length === sequence.messages.length)
-      this.#answer(sequence, AggregatorStatus.success);
+    if (sequence.messages.remaining === 0) this.#answer(sequence, AggregatorStatus.success);
     else this.services?.queue.post(OpcodesAggregatorServer.#deliver, this, sequence);
   }
 
   static #deliver(server: OpcodesAggregatorServer, sequence: Sequence): void {
     const { services } = server;
     if (!services) return;
-    const { context, elementAddress: dst, items, messages } = sequence;
-    const message = messages[items.length]!;
-    if (getOpcode(message, message.length) === OpcodesAggregatorSequence.opcode) {
+    const { afterAnswer, context, elementAddress: dst, messages } = sequence;
+    const message = messages.take(readItemLength(messages));
+    if (getOpcode(message, message.length) === PackedSequence.opcode) {
       // A sequence in a sequence: an answer could not be distinguished from those around it.
       services.diagnostics.drop("access.no-model", message.length);
       sequence.result = "access.no-model";
     } else {
       const collect = sequence.collector();
-      const afterAnswer = (callback: () => void) => sequence.ends.push(callback);
       const inside = { ...context, dst, collect, afterAnswer };
       sequence.result = server.target.deliver(inside, message);
     }
@@ -82,29 +82,31 @@ export class OpcodesAggregatorServer extends NodeServer<OpcodesAggregatorTarget>
   }
 
   static #delivered(server: OpcodesAggregatorServer, sequence: Sequence): void {
-    const { answer, items, result } = sequence;
+    const { answer, answers, result } = sequence;
     sequence.waits = undefined;
     if (result !== "delivered") return server.#answer(sequence, statuses[result]);
     sequence.size += itemSize(answer.length);
     if (sequence.size > maximumPayload)
       return server.#answer(sequence, AggregatorStatus.responseOverflow);
-    items.push(answer);
+    writeItem(answers, answer, "items");
     server.#next(sequence);
   }
 
-  #answer({ context, elementAddress, ends, items }: Sequence, status: number): void {
+  #answer({ answers, context, elementAddress, ends }: Sequence, status: number): void {
     const onEnd = () => {
       for (const end of ends) end();
     };
-    const values = { status, elementAddress, items };
-    this.reply(context, OpcodesAggregatorStatus, values, ends.length > 0 ? { onEnd } : {});
+    const values = { status, elementAddress, items: answers.finish() };
+    this.reply(context, PackedStatus, values, ends.length > 0 ? { onEnd } : {});
   }
 }
 
 /** A sequence that is being carried out. */
 class Sequence {
+  /** The messages that are left. */
+  readonly messages: FieldReader;
   /** Answers so far, one for each message that was carried out. */
-  readonly items: Uint8Array[] = [];
+  readonly answers = new FieldWriter();
   /** Octets of the answer with these. */
   size = emptyStatusSize;
   /** Result of the current message, and its answer. */
@@ -114,12 +116,16 @@ class Sequence {
   waits: ((payload: Uint8Array) => boolean) | undefined;
   /** Called once the answer to the sequence was sent. */
   readonly ends: (() => void)[] = [];
+  /** The same for all messages, so that a model knows which have one answer. */
+  readonly afterAnswer = (end: () => void): void => void this.ends.push(end);
 
   constructor(
     readonly elementAddress: number,
-    readonly messages: readonly Uint8Array[],
+    messages: Uint8Array,
     readonly context: MessageContext,
-  ) {}
+  ) {
+    this.messages = new FieldReader(messages, 0, messages.length);
+  }
 
   /** Takes the answer of the next message: one, and in time. */
   collector(): (payload: Uint8Array) => boolean {
@@ -136,7 +142,7 @@ class Sequence {
 
 const handlers = frozen(
   new HandlerTable<OpcodesAggregatorServer>().on(
-    OpcodesAggregatorSequence,
+    PackedSequence,
     (server, { elementAddress, items }, context) => server.run(elementAddress, items, context),
   ),
 );

@@ -1,3 +1,4 @@
+import type { Diagnostics } from "../../base/diagnostics.js";
 import { frozen } from "../../base/frozen.js";
 import type { RunQueue } from "../../base/run-queue.js";
 import { Timer } from "../../base/timer.js";
@@ -17,7 +18,7 @@ export type ReportKind = (typeof ReportKind)[keyof typeof ReportKind];
 /** Called at the end of a report: whether it was delivered. */
 export type Reported = (delivered: boolean) => void;
 
-/** A report that is queued or being sent, or a pending status message. */
+/** A report that is queued or being sent, or status messages that are pending. */
 interface Item {
   readonly kind: ReportKind;
   readonly owner: LinkOwner;
@@ -27,6 +28,8 @@ interface Item {
   readonly done: Reported | undefined;
   /** Attempts that are left. */
   left: number;
+  /** Status messages that were not sent yet. */
+  pending: number;
   started: boolean;
   readonly reports: ReportQueue;
   /** For the next attempt. Created for the second one. */
@@ -39,6 +42,12 @@ export type Report = Pick<Item, "owner" | "payload">;
 export interface ReportQueueOptions {
   readonly clock: Clock;
   readonly queue: RunQueue;
+  readonly diagnostics: Pick<Diagnostics, "drop">;
+  /**
+   * Reports of each kind that are kept at most: one takes 33 slots of a chip's heap until its client
+   * has acknowledged it, and a client that never does can ask for the next one at any time.
+   */
+  readonly capacity: number;
   /**
    * Sends a report from the run queue: calls `begin` and, where that returns true, sends it to
    * its owner as a segmented message, then calls `ended` with the result.
@@ -61,11 +70,33 @@ export class ReportQueue {
     this.#options = options;
   }
 
-  /** A status message will be sent: later messages to this client wait until the returned function is called. */
+  /**
+   * A status message will be sent: later messages to this client wait until the returned function is
+   * called. Status messages to a client with no report between them are one item, which takes 12 slots
+   * of a chip's heap.
+   */
   statusPending(owner: LinkOwner): () => void {
-    const item = this.#add(ReportKind.status, owner, undefined, undefined, undefined);
-    // The caller is deep in the layers below: reports are sent from the run queue.
-    return () => this.#options.queue.post(ReportQueue.#answered, this, item);
+    const latest = this.#latest(owner);
+    const item =
+      latest?.kind === ReportKind.status
+        ? latest
+        : this.#add(ReportKind.status, owner, undefined, undefined, undefined);
+    item.pending++;
+    let pending = true;
+    return () => {
+      if (!pending) return;
+      pending = false;
+      // The caller is deep in the layers below: reports are sent from the run queue.
+      this.#options.queue.post(ReportQueue.#answered, this, item);
+    };
+  }
+
+  /** What this client gets last. */
+  #latest({ src }: LinkOwner): Item | undefined {
+    const items = this.#items;
+    for (let at = items.length - 1; at >= 0; at--)
+      if (items[at]!.owner.src === src) return items[at];
+    return undefined;
   }
 
   /**
@@ -81,6 +112,11 @@ export class ReportQueue {
     needed?: () => boolean,
     done?: Reported,
   ): void {
+    if (!this.#hasRoom(kind)) {
+      this.#options.diagnostics.drop("access.no-reply", payload.length);
+      if (done) this.#options.queue.call(done, false);
+      return;
+    }
     this.#add(kind, owner, payload, needed, done);
     // The caller is deep in the stack: the report is sent from the run queue.
     this.#options.queue.post(ReportQueue.#startPosted, this, undefined);
@@ -114,12 +150,26 @@ export class ReportQueue {
       needed,
       done,
       left: attempts,
+      pending: 0,
       started,
       reports: this,
       retry: undefined,
     };
     this.#items.push(item);
     return item;
+  }
+
+  /** Whether one more report of this kind is kept. Those that are obsolete and not on their way give their places. */
+  #hasRoom(kind: ReportKind): boolean {
+    const { capacity, queue } = this.#options;
+    const kept = () => this.#items.filter((item) => item.kind === kind);
+    if (kept().length < capacity) return true;
+    for (const item of kept()) {
+      if (item.started || item.needed?.() !== false) continue;
+      this.#forget(item);
+      if (item.done) queue.call(item.done, false);
+    }
+    return kept().length < capacity;
   }
 
   static #startPosted(reports: ReportQueue): void {
@@ -182,6 +232,8 @@ export class ReportQueue {
 
   static #answered(reports: ReportQueue, item: Item): void {
     if (!reports.#items.includes(item)) return;
+    item.pending--;
+    if (item.pending > 0) return;
     reports.#forget(item);
     reports.#start();
   }

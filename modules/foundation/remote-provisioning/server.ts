@@ -35,6 +35,12 @@ import { ReportKind, ReportQueue, type Report, type Reported } from "./report-qu
 import { RemoteScan } from "./scan.js";
 import { type ReportEffect, ServerLink } from "./server-link.js";
 
+/**
+ * Reports of one kind that wait for their clients at most, where there are not more extended scans,
+ * which may all end at once. A client that repeats what it sends gets four reports of a link at a time.
+ */
+const leastReports = 6;
+
 /** What a Remote Provisioning server needs of its node. */
 export interface RemoteProvisioningTarget {
   readonly bearer: AdvertisingBearer;
@@ -70,6 +76,8 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
   #extendedScans: ExtendedScans | undefined;
   #link: ServerLink | undefined;
   #reports: ReportQueue | undefined;
+  /** `afterAnswer` of the messages whose one answer is pending. */
+  #aggregated: MessageContext["afterAnswer"];
 
   /** Throws RangeError for a number out of range. */
   constructor(options: RemoteProvisioningServerOptions = {}) {
@@ -108,6 +116,8 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     const reports = (this.#reports = new ReportQueue({
       clock,
       queue,
+      diagnostics,
+      capacity: Math.max(leastReports, extendedScans),
       post: (report) => queue.post(RemoteProvisioningServer.#send, this, report),
     }));
     this.#scan = new RemoteScan({
@@ -148,6 +158,7 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
     this.#extendedScans = undefined;
     this.#link = undefined;
     this.#reports = undefined;
+    this.#aggregated = undefined;
   }
 
   /** Ends the scan; what it found and did not report is given up. */
@@ -164,10 +175,17 @@ export class RemoteProvisioningServer extends NodeServer<RemoteProvisioningTarge
 
   /** A request is to be answered, before it is taken: what it has the server report waits until `answer`. */
   statusPending(context: MessageContext): ReplyOptions {
+    const { afterAnswer } = context;
+    // Messages of one sequence have one answer, which reports have to wait for once.
+    if (afterAnswer && afterAnswer === this.#aggregated) return {};
     const onEnd = this.#reports?.statusPending(ownerOf(context));
     if (!onEnd) return {};
-    if (!context.afterAnswer) return { onEnd };
-    context.afterAnswer(onEnd);
+    if (!afterAnswer) return { onEnd };
+    this.#aggregated = afterAnswer;
+    afterAnswer(() => {
+      if (this.#aggregated === afterAnswer) this.#aggregated = undefined;
+      onEnd();
+    });
     return {};
   }
 

@@ -96,6 +96,21 @@ test("connections as fast as the advertisement lets them leave nothing behind", 
   t.true(await serves());
 });
 
+test("writes that come faster than the node takes them: 24 wait, the others are dropped and counted", async (t) => {
+  const { drops, mesh, proxy, rig, server, serves } = servedProxy();
+  await rig.connect(proxy);
+  const [number] = server.peers.keys();
+  const [dataIn] = server.services[0]!.characteristics as [GattCharacteristic];
+  for (const before of [0, 1]) {
+    // Of a type that no proxy has.
+    for (let i = 0; i < 60; i++) dataIn.onWrite!(number!, Uint8Array.of(0x3f));
+    await mesh.clock.run(100);
+    t.is(drops("proxy.type"), 24 * (before + 1));
+    t.is(drops("proxy.queue-full"), 36 * (before + 1));
+  }
+  t.true(await serves());
+});
+
 test("a node that is suspended has no client and no advertisement, until it resumes", async (t) => {
   const { mesh, proxy, rig, server, serves } = servedProxy();
   const client = await rig.connect(proxy);

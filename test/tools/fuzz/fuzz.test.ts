@@ -1,5 +1,6 @@
 // Nodes in the heap and the stack of an ESP32, and whatever the air and GATT clients can bring.
 import type { ExecutionContext } from "ava";
+import { esp32Creation } from "../../../hosts/xs/port.js";
 import type { DropReason } from "../../../modules/host/drop-reason.js";
 import {
   fuzz,
@@ -13,6 +14,8 @@ import { peerTest } from "../../support/peer.js";
 import { stackLimit } from "../../../tools/limits/measure.js";
 
 const inputs = 30_000;
+/** Inputs of each of the seeds with which the node once filled its heap. */
+const fewInputs = 10_000;
 
 function check(t: ExecutionContext, report: FuzzReport, reasons: readonly DropReason[]): void {
   t.is(report.inputs, inputs);
@@ -56,6 +59,17 @@ peerTest(
     const report = await fuzzGatt(inputs, "test");
     check(t, report, reasons);
     t.true(report.notified > inputs / 50, `${report.notified} notifications`);
+  },
+);
+
+peerTest(
+  [engine32],
+  "on XS that node has room in its heap with the seeds that once filled it",
+  async (t) => {
+    for (const seed of ["c", "d", "e"]) {
+      const { slots } = await fuzzGatt(fewInputs, seed);
+      t.true(slots < esp32Creation.slots, `seed ${seed}: ${slots} slots`);
+    }
   },
 );
 

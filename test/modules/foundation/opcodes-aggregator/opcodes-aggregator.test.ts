@@ -268,6 +268,21 @@ test("answers that do not fit together: as many as do", async (t) => {
   t.is(echo.heard.length, 8, "the last one was carried out, its answer has no room");
 });
 
+test("as many short messages as a sequence has room for: each is carried out, and answered while there is room", async (t) => {
+  const { client, mesh, node } = make();
+  // An item of 3 octets and its answer of 4, behind 4 and 5 octets of 380.
+  for (const [count, status, carriedOut] of [
+    [93, AggregatorStatus.success, 93],
+    [125, AggregatorStatus.responseOverflow, 93],
+  ] as const) {
+    const gets = Array.from({ length: count }, () => aggregated(GenericOnOffGet, {}));
+    const before = node.node.diagnostics.messagesReceived;
+    const result = await mesh.result(client.sequence(gets, ask));
+    t.like(result, { status, carriedOut });
+    t.is(node.node.diagnostics.messagesReceived - before, 1 + Math.min(count, carriedOut + 1));
+  }
+});
+
 test("sequences longer than a message are refused at the client", async (t) => {
   const { client, mesh } = make();
   const many = Array.from({ length: 5 }, () => aggregated(Echo, data(90)));

@@ -138,6 +138,10 @@ class Raw extends NodeClient {
     this.on(messages.PduOutboundReport, () => undefined);
   }
 
+  tell(payload: Uint8Array) {
+    this.services!.send(this, payload, { dst: serverAddress, device: true });
+  }
+
   say(asked: readonly Asked[]) {
     const to = { dst: serverAddress, device: true };
     for (const what of asked)
@@ -209,22 +213,50 @@ for (const [asked, heard] of tables)
     }
   });
 
-test("Link Open inside an aggregated message: its report comes behind the answer to that", async (t) => {
-  for (const seed of seeds) {
-    const mesh = new Mesh({ seed });
-    const aggregator = new OpcodesAggregatorClient();
-    const { events } = mesh.node(0x0001, [{ models: [new Raw(), aggregator] }]);
-    const models = [new OpcodesAggregatorServer(), new RemoteProvisioningServer()];
-    mesh.node(serverAddress, [{ models }]);
+for (const gets of [0, 1, 20])
+  test(`Link Open inside an aggregated message, ${gets} Link Gets on each side: its report comes behind the answer to that`, async (t) => {
+    for (const seed of gets > 1 ? seeds.slice(0, 3) : seeds) {
+      const mesh = new Mesh({ seed });
+      const aggregator = new OpcodesAggregatorClient();
+      const { events } = mesh.node(0x0001, [{ models: [new Raw(), aggregator] }]);
+      const models = [new OpcodesAggregatorServer(), new RemoteProvisioningServer()];
+      mesh.node(serverAddress, [{ models }]);
+      const target = { refresh: NppiProcedure.deviceKeyRefresh };
+      const around = Array.from({ length: gets }, () => aggregated(messages.LinkGet, {}));
+      const open = aggregated(messages.LinkOpen, { target });
+      const ask = aggregator.sequence([...around, open, ...around], {
+        dst: serverAddress,
+        device: true,
+      });
+      await mesh.result(ask);
+      const before = events.length;
+      t.false(told(events, "access.receive").includes("Link Report"), `seed ${seed}`);
+      await mesh.clock.run(2000);
+      t.true(told(events.slice(before), "access.receive").includes("Link Report"));
+    }
+  });
+
+test("a client that acknowledges nothing, and repeats a PDU or an extended scan: few reports are kept, the others are counted", async (t) => {
+  for (const [what, payload] of [
+    ["a PDU that is out of order", messages.PduSend.encode({ number: 5, pdu: Uint8Array.of(0) })],
+    [
+      "an extended scan of the server itself",
+      messages.ExtendedScanStart.encode({ adTypes: Uint8Array.of(9), device: undefined }),
+    ],
+  ] as const) {
+    const mesh = new Mesh();
+    const client = new Raw();
+    const manager = mesh.node(0x0001, [{ models: [client] }]);
+    const server = mesh.node(serverAddress, [{ models: [new RemoteProvisioningServer()] }]);
     const target = { refresh: NppiProcedure.deviceKeyRefresh };
-    const ask = aggregator.sequence([aggregated(messages.LinkOpen, { target })], {
-      dst: serverAddress,
-      device: true,
-    });
-    await mesh.result(ask);
-    const before = events.length;
-    t.false(told(events, "access.receive").includes("Link Report"), `seed ${seed}`);
-    await mesh.clock.run(2000);
-    t.true(told(events.slice(before), "access.receive").includes("Link Report"));
+    client.tell(messages.LinkOpen.encode({ target }));
+    await mesh.clock.run(3000);
+    const { index } = manager.host.radio;
+    mesh.air.filter = (_from, to) => to !== index;
+    for (let i = 0; i < 60; i++) {
+      client.tell(payload);
+      await mesh.clock.run(200);
+    }
+    t.true(server.node.diagnostics.dropped("access.no-reply") > 40, what);
   }
 });

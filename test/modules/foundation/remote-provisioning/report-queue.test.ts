@@ -8,6 +8,8 @@ import {
 } from "../../../../modules/foundation/remote-provisioning/report-queue.js";
 import { TestClock } from "../../../support/test-clock.js";
 
+/** Reports of each kind that are kept. */
+const capacity = 3;
 const client = { src: 1, netKeyIndex: 0 };
 const other = { src: 2, netKeyIndex: 0 };
 
@@ -24,6 +26,8 @@ function rig() {
   const reports = new ReportQueue({
     clock: queue.clock,
     queue,
+    diagnostics: { drop: (reason, octets) => log.push(`drop ${reason} ${octets}`) },
+    capacity,
     post: (one) => queue.call(send, one),
   });
   const report = (kind: ReportKind, octet: number, to = client, needed?: () => boolean) =>
@@ -56,6 +60,21 @@ for (const [name, kind] of Object.entries(ReportKind))
       first();
       t.deepEqual(take(), ["send 7 to 1"]);
     });
+
+test("an answer that is owed behind a report does not hold that up, and the next report waits for it", (t) => {
+  const { end, reports, report, take } = rig();
+  reports.statusPending(client)();
+  report(ReportKind.link, 1);
+  const second = reports.statusPending(client);
+  const third = reports.statusPending(client);
+  report(ReportKind.scan, 2);
+  t.deepEqual(take(), ["send 1 to 1"]);
+  end();
+  second();
+  t.deepEqual(take(), ["1 delivered"]);
+  third();
+  t.deepEqual(take(), ["send 2 to 1"]);
+});
 
 test("an answer that is owed later, or to somebody else, holds nothing up", (t) => {
   const { reports, report, take } = rig();
@@ -108,6 +127,42 @@ test("a report that never gets there is tried four times, and the next goes on",
     if (i < 3) clock.advance(500);
   }
   t.deepEqual(take(), ["1 lost", "send 2 to 1"]);
+});
+
+for (const [name, kind] of Object.entries(ReportKind))
+  if (kind !== ReportKind.status)
+    test(`reports that find no room are dropped, counted and told as lost, those of other kinds are kept: ${name}`, (t) => {
+      const { end, report, take } = rig();
+      for (let octet = 1; octet <= capacity + 2; octet++) report(kind, octet);
+      report(kind === ReportKind.link ? ReportKind.scan : ReportKind.link, 9, other);
+      const dropped = "drop access.no-reply 1";
+      t.deepEqual(take(), [dropped, dropped, "4 lost", "5 lost", "send 1 to 1", "send 9 to 2"]);
+      end();
+      t.deepEqual(take(), ["9 delivered"]);
+    });
+
+test("a report that has ended gives its place to another", (t) => {
+  const { end, report, take } = rig();
+  for (let octet = 1; octet <= capacity; octet++) report(ReportKind.link, octet);
+  t.deepEqual(take(), ["send 1 to 1"]);
+  end();
+  report(ReportKind.link, 4);
+  t.deepEqual(take(), ["1 delivered", "send 2 to 1"]);
+  report(ReportKind.link, 5);
+  t.deepEqual(take(), ["drop access.no-reply 1", "5 lost"]);
+});
+
+test("where there is no room, reports that are of no use and not on their way are given up", (t) => {
+  const { end, report, take } = rig();
+  let needed = true;
+  for (let octet = 1; octet <= capacity; octet++)
+    report(ReportKind.link, octet, client, () => needed);
+  t.deepEqual(take(), ["send 1 to 1"]);
+  needed = false;
+  report(ReportKind.link, 4);
+  t.deepEqual(take(), ["2 lost", "3 lost"]);
+  end();
+  t.deepEqual(take(), ["1 delivered", "send 4 to 1"]);
 });
 
 test("a report that is of no use when its turn comes, or comes again, is not sent", (t) => {
