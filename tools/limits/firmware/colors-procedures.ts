@@ -28,12 +28,11 @@ import {
   lightXylServerId,
   lightXylSetupServerId,
 } from "../../../modules/models/light-xyl/messages.js";
+import { bindAll, provisionNode } from "./clients-chip.js";
 import type { ColorsChip } from "./colors-chip.js";
 
 export type ColorsProcedure = (chip: ColorsChip) => Promise<unknown>;
 
-const group = 0xc000;
-const publication = frozen({ address: group, appKeyIndex: 0, ttl: 5, period: 0 });
 const transition = frozen({ time: 500, delay: 10 });
 
 /** The servers of each element. */
@@ -62,24 +61,9 @@ const servers = frozen([
 
 /** The procedures of a provisioner with the node of colours, batteries, locations and properties, in the order of their execution. */
 export const colorsProcedures: Readonly<Record<string, ColorsProcedure>> = frozen({
-  provision: async (chip) => {
-    const { provisioner, uuid } = chip;
-    await provisioner.createAppKey(0);
-    await provisioner.scanner.wait(uuid, { timeout: 30_000 });
-    chip.node = (await provisioner.provision(uuid)).address;
-    await provisioner.addAppKey(chip.node, 0);
-  },
-  "Configuration: bind, publish": async ({ clients, configuration, node, own }) => {
-    for (const { id } of clients)
-      await configuration.bind(own, { elementAddress: own, modelId: id }, 0);
-    for (const [i, ids] of servers.entries())
-      for (const modelId of ids) {
-        const model = { elementAddress: node + i, modelId };
-        await configuration.bind(node, model, 0);
-        await configuration.setPublication(node, model, publication);
-      }
-  },
-  "Light HSL": async ({ asked, hsl, hue, level, pause, saturation, several }) => {
+  provision: provisionNode,
+  "Configuration: bind, publish": (chip) => bindAll(chip, servers),
+  "Light HSL": async ({ asked, hue, pause, saturation, several, use: { hsl, level } }) => {
     const light = { lightness: 1000, hue: 90, saturation: 0.5 };
     const range = { hueMinimum: 270, hueMaximum: 180, saturationMinimum: 0, saturationMaximum: 1 };
     await several(() => hsl.setRange(range, asked()));
@@ -96,7 +80,7 @@ export const colorsProcedures: Readonly<Record<string, ColorsProcedure>> = froze
     await hsl.setHue(90, hue());
     return (await hsl.set({ ...light, lightness: 60_000 }, asked())).present;
   },
-  "Light xyL": async ({ asked, pause, several, xyl }) => {
+  "Light xyL": async ({ asked, pause, several, use: { xyl } }) => {
     const light = { lightness: 2000, x: 0.2, y: 0.4 };
     const range = { xMinimum: 0.1, xMaximum: 0.5, yMinimum: 0, yMaximum: 1 };
     await several(() => xyl.setRange(range, asked()));
@@ -107,11 +91,11 @@ export const colorsProcedures: Readonly<Record<string, ColorsProcedure>> = froze
     await several(() => xyl.get(asked()));
     return (await xyl.set({ lightness: 50_000, x: 1, y: 1 }, asked())).present.y;
   },
-  "Generic Battery": async ({ battery, device, several }) => {
+  "Generic Battery": async ({ device, several, use: { battery } }) => {
     await several(() => battery.get(device()));
     return (await battery.get(device())).level;
   },
-  "Generic Location": async ({ device, location, several }) => {
+  "Generic Location": async ({ device, several, use: { location } }) => {
     const global = { latitude: 45, longitude: -90, altitude: 100 };
     const local = { north: 10, east: -5, altitude: 2, floor: 3 };
     await several(() => location.setGlobal(global, device()));
@@ -122,7 +106,7 @@ export const colorsProcedures: Readonly<Record<string, ColorsProcedure>> = froze
       (await location.getLocal(device())).floor,
     ];
   },
-  "Generic Properties": async ({ device, property, several }) => {
+  "Generic Properties": async ({ device, several, use: { property } }) => {
     await several(() => property.getUserProperties(device()));
     await several(() => property.setUserProperty(MotionThreshold, 25, device()));
     const gain = { access: "read", value: 2 } as const;

@@ -26,12 +26,10 @@ import {
 } from "../../../modules/models/scheduler/messages.js";
 import type { Schedule } from "../../../modules/models/scheduler/schedule.js";
 import { timeServerId, timeSetupServerId } from "../../../modules/models/time/messages.js";
+import { bindAll, provisionNode } from "./clients-chip.js";
 import type { ScenesChip } from "./scenes-chip.js";
 
 export type ScenesProcedure = (chip: ScenesChip) => Promise<unknown>;
-
-const group = 0xc000;
-const publication = frozen({ address: group, appKeyIndex: 0, ttl: 5, period: 0 });
 
 /** 2026-01-01T07:29:58Z, in seconds of TAI. */
 const morning = 820_567_798 + 37;
@@ -73,24 +71,9 @@ const servers = frozen([
 
 /** The procedures of a provisioner with the node of scenes, time and schedules, in the order of their execution. */
 export const scenesProcedures: Readonly<Record<string, ScenesProcedure>> = frozen({
-  provision: async (chip) => {
-    const { provisioner, uuid } = chip;
-    await provisioner.createAppKey(0);
-    await provisioner.scanner.wait(uuid, { timeout: 30_000 });
-    chip.node = (await provisioner.provision(uuid)).address;
-    await provisioner.addAppKey(chip.node, 0);
-  },
-  "Configuration: bind, publish": async ({ clients, configuration, node, own }) => {
-    for (const { id } of clients)
-      await configuration.bind(own, { elementAddress: own, modelId: id }, 0);
-    for (const [i, ids] of servers.entries())
-      for (const modelId of ids) {
-        const model = { elementAddress: node + i, modelId };
-        await configuration.bind(node, model, 0);
-        await configuration.setPublication(node, model, publication);
-      }
-  },
-  "Generic Power Level": async ({ heater, pause, power, several }) => {
+  provision: provisionNode,
+  "Configuration: bind, publish": (chip) => bindAll(chip, servers),
+  "Generic Power Level": async ({ heater, pause, several, use: { power } }) => {
     await several(() => power.setRange({ minimum: 100, maximum: 60_000 }, heater()));
     await several(() => power.setDefault(500, heater()));
     await several(() => power.set(1000, heater(), { time: 500, delay: 10 }));
@@ -98,7 +81,7 @@ export const scenesProcedures: Readonly<Record<string, ScenesProcedure>> = froze
     await several(() => power.getLast(heater()));
     return (await power.set(60_001, heater())).present;
   },
-  Scene: async ({ asked, heater, lightness, pause, power, scene, several }) => {
+  Scene: async ({ asked, heater, pause, several, use: { lightness, power, scene } }) => {
     await lightness.set(700, asked());
     await several(() => scene.store(1, asked()));
     await several(() => lightness.set(900, asked()));
@@ -115,7 +98,8 @@ export const scenesProcedures: Readonly<Record<string, ScenesProcedure>> = froze
     return [(await lightness.get(asked())).present, (await power.get(heater())).present];
   },
   "Light LC": async (chip) => {
-    const { asked, controller, lc, lightness, pause, scene, sensor, several } = chip;
+    const { asked, controller, pause, several } = chip;
+    const { lc, lightness, scene, sensor } = chip.use;
     await several(() => lc.setProperty(LightControlLightnessOn, 5000, controller()));
     await several(() => lc.setProperty(LightControlTimeRunOn, 1000, controller()));
     await several(() => lc.setOccupancyMode(true, controller()));
@@ -139,7 +123,7 @@ export const scenesProcedures: Readonly<Record<string, ScenesProcedure>> = froze
     await scene.delete(3, asked());
     return [isOff, isOn];
   },
-  Time: async ({ asked, several, time }) => {
+  Time: async ({ asked, several, use: { time } }) => {
     const now = { tai: morning, uncertainty: 10, authority: true, taiUtcDelta: 37, zone: 0 };
     await several(() => time.setZone(60, morning + 86_400, asked()));
     await several(() => time.setTaiUtcDelta(38, morning + 86_400, asked()));
@@ -147,7 +131,7 @@ export const scenesProcedures: Readonly<Record<string, ScenesProcedure>> = froze
     await several(() => time.set(now, asked()));
     return (await time.get(asked()))!.zone;
   },
-  Scheduler: async ({ asked, heater, lightness, pause, power, scheduler, several }) => {
+  Scheduler: async ({ asked, heater, pause, several, use: { lightness, power, scheduler } }) => {
     const off = { ...schedule, action: "off" as const, second: 30 };
     await power.set(300, heater());
     await lightness.set(300, asked());
