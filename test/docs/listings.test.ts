@@ -40,7 +40,7 @@ const checkedOnly: readonly (readonly [command: RegExp, why: string])[] = [
   [/--host (board|mcsim|x-cli-lin)|--provisioner meshd/, "needs programs that not everybody has"],
   [/^npx xs-mesh (air|wifi serve|shell)\b/, "waits for others until it is interrupted"],
   [/--watch\b/, "waits for a change; test/tools/cli/simulate-script.test.ts"],
-  [/^npx xs-mesh network (show|convert) /, "a file of the reader's"],
+  [/^npx xs-mesh network (show|convert|compare) /, "a file of the reader's"],
   [/report sniffed\.pcapng|report run\.pcapng/, "a file of the reader's"],
 ];
 

@@ -1,6 +1,8 @@
 import { type Command, Option } from "commander";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
+import { toHex } from "../../modules/base/bytes.js";
+import { compareNodes, comparisonText } from "../network/configuration/compare.js";
 import { listing } from "../network/cdb/listing.js";
 import { partialDatabase } from "../network/cdb/partial.js";
 import {
@@ -44,6 +46,15 @@ export function addNetwork(program: Command): void {
       ),
     )
     .action(convert);
+  network
+    .command("compare")
+    .description(
+      "what differs of the nodes of two databases, and the requests that lead from the first to the second; exit code 1 for a difference",
+    )
+    .argument("<before>", "a JSON file of a phone app or another program")
+    .argument("<after>", "another one of the same network")
+    .option("--json", "print one JSON object, with a list of nodes")
+    .action(compare);
 }
 
 /** Reads a file. Throws Error naming it. */
@@ -87,6 +98,15 @@ function tell(title: string, texts: readonly string[]): void {
 /** Whether both paths lead to one file, over links as well. */
 function isSameFile(one: string, other: string): boolean {
   return existsSync(other) && realpathSync(one) === realpathSync(other);
+}
+
+function compare(before: string, after: string, { json }: { readonly json?: boolean }): void {
+  const [first, second] = [read(before).database, read(after).database];
+  if (toHex(first.meshUUID) !== toHex(second.meshUUID))
+    throw new Error(`${before} and ${after} are of two networks: their meshUUID is not the same`);
+  const nodes = compareNodes(first, second);
+  console.log(json ? JSON.stringify({ nodes }, undefined, 2) : comparisonText(nodes));
+  if (nodes.some(({ kind }) => kind !== "same")) process.exitCode = 1;
 }
 
 interface ConvertOptions {

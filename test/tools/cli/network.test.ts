@@ -79,6 +79,23 @@ test("convert: contradictions are told, and the exit code is 1", (t) => {
   );
 });
 
+test("compare: exit code 1 where something differs, and one JSON object", (t) => {
+  const folder = temporaryFolder(t);
+  const [before, after] = [join(folder, "before.json"), join(folder, "after.json")];
+  writeFileSync(before, sample());
+  writeFileSync(after, sample({ "nodes[0].defaultTTL": 5 }));
+  t.deepEqual(
+    [xsMesh("compare", before, before).status, xsMesh("compare", before, after).status],
+    [0, 1],
+  );
+  const { stdout } = xsMesh("compare", "--json", before, after);
+  const { nodes } = JSON.parse(stdout) as { nodes: readonly { requests: readonly string[] }[] };
+  t.deepEqual(nodes[0]!.requests, ["defaultTTL Set: 5"]);
+  const other = xsMesh("compare", before, vector("10-silabs-7.0.2"));
+  t.is(other.status, 1);
+  t.regex(other.stderr, /are of two networks: their meshUUID is not the same/);
+});
+
 for (const [title, words, message] of [
   ["no file", ["show", "none.json"], /none\.json cannot be read/],
   [

@@ -1,10 +1,16 @@
+// A node that is configured, as the plans of tests need it.
 import type {
   DatabaseModel,
   DatabaseNode,
-} from "../../../modules/provisioner/configuration-database.js";
-import type { PlanContext } from "./plan.js";
-import { type ModelPlace, ownList, type StateStep, type Step } from "./step.js";
-import { addressKey, indexesOf, placeKey } from "./values.js";
+} from "../../modules/provisioner/configuration-database.js";
+import type { PlanContext } from "../../tools/network/configuration/plan.js";
+import {
+  type ModelPlace,
+  ownList,
+  type StateStep,
+  type Step,
+} from "../../tools/network/configuration/step.js";
+import { addressKey, indexesOf, placeKey } from "../../tools/network/configuration/values.js";
 
 /** A request that a node refuses in its state. */
 export class ImpossibleStepError extends Error {
