@@ -68,7 +68,8 @@ peerTest(
   async (t) => {
     for (const seed of ["c", "d", "e"]) {
       const { slots } = await fuzzGatt(fewInputs, seed);
-      t.true(slots < esp32Creation.slots, `seed ${seed}: ${slots} slots`);
+      // A node that has none left dies; a twentieth stays free.
+      t.true(slots < 0.95 * esp32Creation.slots, `seed ${seed}: ${slots} slots`);
     }
   },
 );
