@@ -68,6 +68,8 @@ export class Reporter {
   #queriesLeft = 0;
   /** Whether the destination is asked before the next report: others wait, or a report failed. */
   #asks = false;
+  /** Whether links held back a report: when they are over, all provisioners have one. */
+  #heldBack = false;
   /** Whether the destination was asked, and takes a report now. */
   #admitted = false;
   /** Until when the destination wants not to be asked, ms of the clock. */
@@ -269,6 +271,7 @@ export class Reporter {
     this.#sent = [];
     if (records.length === 0) {
       this.#admitted = false;
+      if (this.pending > 0) this.#heldBack = true;
       return this.update();
     }
     if (this.#attempts >= maxReportsPerRoute) return this.#changeRoute();
@@ -276,7 +279,7 @@ export class Reporter {
     if (delay > 0) return this.#start(delay);
     this.#queriesLeft = this.#maxMessages - 1;
     if (this.#mustAsk(records.length)) return this.#query();
-    this.#admitted = false;
+    this.#admitted = this.#heldBack = false;
     this.#sent = records.map(({ address }) => address);
     this.#number = this.#nextNumber;
     this.#attempts++;
@@ -285,11 +288,13 @@ export class Reporter {
 
   /**
    * Whether a query comes first. A long message to a node out of range would only occupy the air,
-   * and one of many at the same time, too.
+   * and one of many at the same time, too, as they come while links are heard and after these.
    */
   #mustAsk(records: number): boolean {
     if (!this.#route.reachable) return true;
-    const many = records > 1 && this.#options.conditions.congested();
+    const { conditions } = this.#options;
+    const after = this.#heldBack && this.#route.current === Route.direct;
+    const many = records > 1 && (after || conditions.congested());
     return !this.#admitted && (this.#asks || many);
   }
 

@@ -1,10 +1,15 @@
-/** Milliseconds from the end of an own event within which a PDU shows that the radio listens again at once. */
-const early = 7;
+/**
+ * Milliseconds from the end of an own event within which a PDU shows that the radio listens again soon: less than
+ * the 12 ms for which some are deaf. Hosts need some milliseconds to answer.
+ */
+const early = 10;
 
 /** Who is notified of what is learned. */
 export interface EarlyReceptionOwner {
   /** Called once, when `shown` becomes true. */
   earlyReceptionShown(): void;
+  /** Number of PB-ADV links heard lately, the node's own included. Absent: they are not counted. */
+  linksHeard?(): number;
 }
 
 /**
@@ -13,11 +18,16 @@ export interface EarlyReceptionOwner {
  * at once is always lost to them. A lost PDU alone does not tell such a radio from a busy air.
  */
 export class EarlyReception {
-  readonly #owner: EarlyReceptionOwner | undefined;
+  owner: EarlyReceptionOwner | undefined;
   #shown = false;
 
   constructor(owner?: EarlyReceptionOwner) {
-    this.#owner = owner;
+    this.owner = owner;
+  }
+
+  /** Number of PB-ADV links heard lately, the node's own included; Infinity where they are not counted. */
+  get linksHeard(): number {
+    return this.owner?.linksHeard?.() ?? Infinity;
   }
 
   /** Whether the radio was seen to receive early. */
@@ -29,6 +39,6 @@ export class EarlyReception {
   answered(time: number): void {
     if (time > early || this.#shown) return;
     this.#shown = true;
-    this.#owner?.earlyReceptionShown();
+    this.owner?.earlyReceptionShown();
   }
 }

@@ -58,6 +58,13 @@ export class LinkPace {
     return this.#timing;
   }
 
+  /** Advertising events of a segment or Link Open that is sent now. */
+  get transmissions(): number {
+    const { lightLoad, reception, transmissions } = this.#timing;
+    if (!lightLoad || !reception || reception.linksHeard >= lightLoad.links) return transmissions;
+    return lightLoad.transmissions;
+  }
+
   /** The rules by which the peer's transactions are acknowledged. */
   get rules(): AcknowledgementRules {
     return this.#timing;

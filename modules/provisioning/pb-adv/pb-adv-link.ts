@@ -264,7 +264,7 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
       // Link control
       case "send-link-open":
         this.#pace.openAgain();
-        this.#sendControl({ type: "link-open", uuid: this.#options.uuid }, timing.transmissions);
+        this.#sendControl({ type: "link-open", uuid: this.#options.uuid });
         return;
       case "send-link-close":
         this.#sendControl({ type: "link-close", reason: effect.reason }, timing.closeTransmissions);
@@ -315,7 +315,7 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
       diagnostics.emit({ type: "provisioning.link", state, linkId, ...more });
   }
 
-  #sendControl(pdu: GenericPdu, transmissions: number): void {
+  #sendControl(pdu: GenericPdu, transmissions = this.#pace.transmissions): void {
     this.#pduSender.send(PduKind.control, {
       transaction: 0,
       pdu: encodeGeneric(pdu),
@@ -341,7 +341,7 @@ export class PbAdvLink implements ProvisioningLink, LinkTimerOwner {
       transaction,
       pdu: this.#segments[segment]!,
       notBefore: this.#pace.segmentDue(tries),
-      transmissions: this.#pace.timing.transmissions,
+      transmissions: this.#pace.transmissions,
       onEnd: together ? () => undefined : transmitted,
     });
     if (together) transmitted();

@@ -33,6 +33,8 @@ export interface PbAdvTiming {
   readonly delay: DelayRange;
   /** Advertising events of each segment and Link Open, each time they are sent; 1..8. */
   readonly transmissions: number;
+  /** The same while fewer than `links` PB-ADV links are heard, as `reception` counts them; absent: as always. */
+  readonly lightLoad?: { readonly links: number; readonly transmissions: number };
   /** Between those events. */
   readonly interval: number;
   /**
@@ -159,10 +161,11 @@ export function backoffDelay(backoff: Backoff, tries: number, random: Random): n
 
 /** Throws RangeError, naming the option, for times out of range. */
 export function checkTiming(timing: PbAdvTiming): void {
-  const { transmissions, closeInterval, closeTransmissions, acknowledgements, interval, delay } =
+  const { acknowledgements, closeInterval, closeTransmissions, delay, interval, lightLoad } =
     timing;
-  if (!Number.isInteger(transmissions) || transmissions < 1 || transmissions > 8)
-    throw new RangeError(`transmissions must be 1..8, not ${transmissions}`);
+  for (const transmissions of [timing.transmissions, lightLoad?.transmissions ?? 1])
+    if (!Number.isInteger(transmissions) || transmissions < 1 || transmissions > 8)
+      throw new RangeError(`transmissions must be 1..8, not ${transmissions}`);
   if (!Number.isInteger(closeTransmissions) || closeTransmissions < 3 || closeTransmissions > 8)
     throw new RangeError(`closeTransmissions must be 3..8, not ${closeTransmissions}`);
   if (!Number.isInteger(acknowledgements) || acknowledgements < 0 || acknowledgements > 8)

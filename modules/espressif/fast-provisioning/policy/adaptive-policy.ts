@@ -1,6 +1,7 @@
 import { development } from "../../../base/development.js";
 import { frozen } from "../../../base/frozen.js";
 import { fastProvisioningTiming, type PbAdvTiming } from "../../../provisioning/pb-adv/timing.js";
+import type { EarlyReception } from "../../../provisioning/pb-adv/early-reception.js";
 import type { SarReceiver, SarTransmitter } from "../../../transport/sar-configuration.js";
 import type {
   Candidate,
@@ -35,14 +36,25 @@ const fewLinks = 4;
  */
 const manyDevices = 120;
 
+/**
+ * Where few links are heard, at the beginning and at the end, each PDU is sent twice: the air has room for it,
+ * and others wait for the devices.
+ */
 const parallelTiming: PbAdvTiming = frozen({
   ...fastProvisioningTiming,
-  retransmission: { base: 45, spread: 1.5, factor: 1.15, cap: 250, least: 45 },
+  retransmission: { base: 45, spread: 1.5, factor: 1.15, cap: 120, least: 45 },
+  lightLoad: { links: 5, transmissions: 2 },
   transactionTimeout: 3000,
   linkOpen: { base: 20, spread: 2, factor: 1.3, cap: 400 },
   openTimeout: 300,
   answerLead: 20,
 });
+
+/**
+ * For a provisioner whose radio may not receive right after an event of its own: a Link Ack is often lost to
+ * that, and a device that has accepted a link takes no other one for a while.
+ */
+const patientTiming: PbAdvTiming = frozen({ ...parallelTiming, openTimeout: 900 });
 
 /** For one advertising set: each PDU waits for the ones before it. */
 const serialTiming: PbAdvTiming = frozen({
@@ -53,28 +65,49 @@ const serialTiming: PbAdvTiming = frozen({
   answerLead: 60,
 });
 
-/** The acknowledgment is delayed, so that one of them covers several lost segments. */
-function fastReceiver(sets: number): SarReceiver {
+/** The SAR states of a policy. */
+type SarStates = ReturnType<NonNullable<FastProvisioningPolicy["sar"]>>;
+
+/**
+ * SAR states for several advertising sets. The acknowledgment is delayed, so that one of them covers several
+ * lost segments. Where radios may not receive right after an event of their own (not `early`) it comes when
+ * the sender is silent, and the receiver does not become deaf between two segments by acknowledging the first.
+ */
+function parallelSar(early: boolean): SarStates {
   return {
-    segmentsThreshold: 3,
-    acknowledgmentDelayIncrement: sets > 1 ? 2 : 1,
-    discardTimeout: 1,
-    receiverSegmentIntervalStep: sets > 1 ? 0 : 4,
-    acknowledgmentRetransmissionsCount: 0,
+    receiver: {
+      ...fastReceiver,
+      acknowledgmentDelayIncrement: early ? 2 : 5,
+      receiverSegmentIntervalStep: 0,
+    },
+    transmitter: {
+      ...fastTransmitter,
+      segmentIntervalStep: 0,
+      unicastRetransmissionsIntervalStep: early ? 3 : 5,
+    },
   };
 }
 
-function fastTransmitter(sets: number): SarTransmitter {
-  return {
-    segmentIntervalStep: sets > 1 ? 0 : 1,
-    unicastRetransmissionsCount: 15,
-    unicastRetransmissionsWithoutProgressCount: 7,
-    unicastRetransmissionsIntervalStep: sets > 1 ? 3 : 4,
-    unicastRetransmissionsIntervalIncrement: 0,
-    multicastRetransmissionsCount: 2,
-    multicastRetransmissionsIntervalStep: 9,
-  };
-}
+const fastReceiver: SarReceiver = frozen({
+  segmentsThreshold: 3,
+  acknowledgmentDelayIncrement: 1,
+  discardTimeout: 1,
+  receiverSegmentIntervalStep: 4,
+  acknowledgmentRetransmissionsCount: 0,
+});
+
+const fastTransmitter: SarTransmitter = frozen({
+  segmentIntervalStep: 1,
+  unicastRetransmissionsCount: 15,
+  unicastRetransmissionsWithoutProgressCount: 7,
+  unicastRetransmissionsIntervalStep: 4,
+  unicastRetransmissionsIntervalIncrement: 0,
+  multicastRetransmissionsCount: 2,
+  multicastRetransmissionsIntervalStep: 9,
+});
+
+/** SAR states for one advertising set. */
+const serialSar: SarStates = frozen({ receiver: fastReceiver, transmitter: fastTransmitter });
 
 /** The default policy: adapts to the number of devices and links heard. For radios with several advertising sets. */
 export const adaptivePolicy: FastProvisioningPolicy = frozen({
@@ -84,17 +117,17 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
   maxLinks: 2,
   maxConfiguring: 2,
   maxNodes: Infinity,
-  pbAdvTiming: (_role, sets, reception) => ({
-    ...(sets > 1 ? parallelTiming : serialTiming),
+  pbAdvTiming: (role, sets, reception) => ({
+    ...timingFor(role, sets, reception),
     reception,
   }),
-  linkTimeout: 4000,
+  linkTimeout: 8000,
   protocolTimeout: 3000,
   inviteTimeout: 1000,
   beaconInterval,
   maxDeviceAge: (surroundings) =>
     4 * Math.min(4000, beaconInterval(surroundings.beaconingDevices(10_000))) + 900,
-  sar: (sets) => ({ transmitter: fastTransmitter(sets), receiver: fastReceiver(sets) }),
+  sar: (sets, early) => (sets > 1 ? parallelSar(early) : serialSar),
   networkTransmissions: (early) => (early ? 1 : 2),
   message: { timeout: 4000, retryInterval: 60, retryFactor: 1.1 },
   maxAttempts: 3,
@@ -186,6 +219,15 @@ function makesProvisioner(
   if (devicesHeard > manyDevices) return linksHeard < enoughForMany;
   if (rssi < minInnerRssi) return true;
   return linksHeard < enough && (devicesHeard >= fewDevices || linksHeard < fewLinks);
+}
+
+function timingFor(
+  role: "provisioner" | "device",
+  sets: number,
+  reception: EarlyReception | undefined,
+): PbAdvTiming {
+  if (sets === 1) return serialTiming;
+  return role === "provisioner" && reception?.shown === false ? patientTiming : parallelTiming;
 }
 
 /** The interval grows with the number of devices heard, so that the load of the air does not. */

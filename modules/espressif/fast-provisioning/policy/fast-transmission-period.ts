@@ -1,6 +1,9 @@
 import { Timer } from "../../../base/timer.js";
 import type { Clock } from "../../../host/clock.js";
-import type { EarlyReception } from "../../../provisioning/pb-adv/early-reception.js";
+import type {
+  EarlyReception,
+  EarlyReceptionOwner,
+} from "../../../provisioning/pb-adv/early-reception.js";
 import { FastTransmission, type TransmittingNode } from "./fast-transmission.js";
 import type { FastProvisioningPolicy } from "./policy.js";
 
@@ -17,6 +20,8 @@ export interface TransmissionSource {
   pending(): boolean;
   /** What the node has learned of its radio. */
   readonly reception: EarlyReception;
+  /** Number of PB-ADV links heard lately; Infinity where they are not counted. */
+  linksHeard(): number;
 }
 
 export interface FastTransmissionHost {
@@ -29,7 +34,7 @@ export interface FastTransmissionHost {
  * Selects when a node has the states of fast transmission: while it provisions, and for some
  * time after that, because other nodes still provision and report through this one.
  */
-export class FastTransmissionPeriod {
+export class FastTransmissionPeriod implements EarlyReceptionOwner {
   readonly #host: FastTransmissionHost;
   readonly #policy: FastProvisioningPolicy;
   readonly #source: TransmissionSource;
@@ -81,6 +86,10 @@ export class FastTransmissionPeriod {
   /** The node has learned that its radio receives early. */
   earlyReceptionShown(): void {
     this.#transmission?.earlyReceptionShown();
+  }
+
+  linksHeard(): number {
+    return this.#source.linksHeard();
   }
 
   close(): void {

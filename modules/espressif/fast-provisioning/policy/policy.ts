@@ -57,9 +57,10 @@ export interface FastProvisioningPolicy {
   readonly beaconInterval: (heard: number) => number;
   /** Age of a device's last beacon above which no link to it is opened. */
   readonly maxDeviceAge: (surroundings: { beaconingDevices(window: number): number }) => number;
-  /** SAR states of the node during fast transmission; undefined: its own. */
+  /** SAR states of the node during fast transmission; undefined: its own. `early`: as below. */
   readonly sar:
-    ((sets: number) => { transmitter: SarTransmitter; receiver: SarReceiver }) | undefined;
+    | ((sets: number, early: boolean) => { transmitter: SarTransmitter; receiver: SarReceiver })
+    | undefined;
   /** Transmissions of each network PDU during fast transmission. `early`: radios are known to receive right after an event of their own. */
   readonly networkTransmissions: (early: boolean) => number;
   /** AppKey Add, Info Set and similar messages to new nodes. */

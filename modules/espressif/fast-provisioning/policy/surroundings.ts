@@ -47,8 +47,8 @@ export class Surroundings {
   readonly links = new RecentLinks();
   /** Times of received network PDUs, for this and other nodes. */
   readonly pdus: PduTimes;
-  /** Whether `links` is updated: only a provisioner needs it, and there are many PDUs. */
-  countsLinks = false;
+  /** Whether `links` is updated: a device and a provisioner need it, and there are many PDUs. */
+  countsLinks = true;
   readonly #bearer: AdvertisingBearer;
   readonly #clock: Clock;
   readonly #capacity: number;
@@ -109,6 +109,11 @@ export class Surroundings {
     let oldest = now;
     for (const seen of this.#lastSeen) if (seen < oldest) oldest = seen;
     return Math.max(1, window / Math.max(1, now - oldest));
+  }
+
+  /** Number of PB-ADV links with a PDU in the last `window` ms, the node's own included; Infinity while they are not counted. */
+  linksHeard(window: number): number {
+    return this.countsLinks ? this.links.countSince(this.#clock.now() - window) : Infinity;
   }
 
   /** Devices that sent a beacon in the last `window` ms, are not in use, and whose UUID begins with `matchValue`. */

@@ -4,10 +4,7 @@ import { Records } from "../../../base/records.js";
 import { randomBetween } from "../../../base/random.js";
 import { ConfigurationClient } from "../../../foundation/configuration/client.js";
 import type { AdministrationObserver } from "../../../foundation/configuration/server.js";
-import {
-  EarlyReception,
-  type EarlyReceptionOwner,
-} from "../../../provisioning/pb-adv/early-reception.js";
+import { EarlyReception } from "../../../provisioning/pb-adv/early-reception.js";
 import { KeyPairSource } from "../../../provisioning/key-pair-source.js";
 import type { ProvisioningBearer } from "../../../provisioning/link.js";
 import type {
@@ -54,7 +51,6 @@ type PartCalls = FastProvisioningServerOptions &
   NodeRecordClientOptions &
   ReportConditions &
   TransmissionSource &
-  EarlyReceptionOwner &
   NetKeySource &
   AdministrationObserver &
   DeviceKeyOwner &
@@ -96,8 +92,8 @@ export class FastProvisioningRole implements PartCalls {
     this.options = options;
     this.policy = policy;
     this.keyPairs = this.makeKeyPairs();
-    this.reception = new EarlyReception(this);
     this.transmission = new FastTransmissionPeriod(host, policy, this);
+    this.reception = new EarlyReception(this.transmission);
     this.server = new FastProvisioningServer(this);
     this.recordServer = new NodeRecordServer(this);
     this.recordClient = new NodeRecordClient(this);
@@ -166,8 +162,8 @@ export class FastProvisioningRole implements PartCalls {
     this.listen();
   }
 
-  earlyReceptionShown(): void {
-    this.transmission.earlyReceptionShown();
+  linksHeard(): number {
+    return this.surroundings?.linksHeard(this.policy.congestionWindow) ?? Infinity;
   }
 
   /** With records reported, the top provisioner can derive the key pairs of a provisioner that is gone. */

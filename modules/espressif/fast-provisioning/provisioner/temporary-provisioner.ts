@@ -85,8 +85,8 @@ export class TemporaryProvisioner implements ChildrenOwner {
 
   /** Number of PB-ADV links heard within the policy's `congestionWindow`, its own included. */
   get linksHeard(): number {
-    const { host, policy, surroundings } = this.#options;
-    return surroundings.links.countSince(host.clock.now() - policy.congestionWindow);
+    const { policy, surroundings } = this.#options;
+    return surroundings.linksHeard(policy.congestionWindow);
   }
 
   /** Number of devices to provision that sent a beacon lately and are on no link; more than the list holds are estimated. */

@@ -12,7 +12,7 @@ import { isEntered } from "../models/info-status.js";
 import { EarlyReception } from "../../../provisioning/pb-adv/early-reception.js";
 import { NodeRecordCollector } from "../recovery/node-record-collector.js";
 import { Completion } from "./completion.js";
-import { FastTransmission } from "../policy/fast-transmission.js";
+import { collectorPolicy, FastTransmission } from "../policy/fast-transmission.js";
 import type { FastProvisioningPolicy } from "../policy/policy.js";
 import { NodeAddrSender } from "./node-addr-sender.js";
 import type { UnicastRange } from "../../unicast-range.js";
@@ -91,7 +91,8 @@ export class TopProvisioner {
       clock: host.clock,
       send: (addresses) => this.#sendAddresses(addresses),
     });
-    this.#transmission = new FastTransmission(node.network!, policy, sets, this.reception);
+    const collector = collectorPolicy(policy);
+    this.#transmission = new FastTransmission(node.network!, collector, sets, this.reception);
   }
 
   /** The Primary Provisioner; undefined before there is one. It is stored. */
@@ -179,11 +180,10 @@ export class TopProvisioner {
   /** Sends Node Addr Get to the Primary Provisioner. Resolves with `addresses` after the first answer; further ones may follow. */
   async getAddresses(): Promise<ReadonlySet<number>> {
     const { network, primary } = this.#begun();
-    const { appKeyIndex } = network;
     const { address } = primary;
     this.#addressesReceived(
       await this.over(address, () =>
-        this.client.nodeAddrGet(address, { appKeyIndex, timeout: 10_000 }),
+        this.client.nodeAddrGet(address, { appKeyIndex: network.appKeyIndex, timeout: 10_000 }),
       ),
     );
     return this.#addresses;

@@ -100,6 +100,32 @@ test("in a busy air a whole report of leaves goes once the collector takes it, a
   t.deepEqual(nodes(), [[0x10, 0x11, 0x12], [0x13]]);
 });
 
+test("what links held back is asked for when they are over, as all provisioners report then; one record is not", (t) => {
+  for (const records of [1, 2]) {
+    const { acknowledge, add, air, clock, nodes, questions, reporter } = reached();
+    const asked = questions().length;
+    air.busy = true;
+    const held = Array.from({ length: records }, (_, i) => 0x10 + i);
+    for (const address of held) add(address);
+    clock.advance(5000);
+    air.busy = false;
+    clock.advance(200);
+    t.is(questions().length > asked, records > 1);
+    if (records > 1) {
+      t.deepEqual(nodes(), []);
+      reporter.acknowledged(0x80);
+      clock.advance(0);
+    }
+    t.deepEqual(nodes(), [held]);
+    acknowledge();
+    const before = questions().length;
+    for (const address of [0x20, 0x21]) add(address);
+    clock.advance(200);
+    t.deepEqual(nodes(), [held, [0x20, 0x21]], "nothing is held back any more");
+    t.is(questions().length, before);
+  }
+});
+
 test("a collector that has others to take first is asked again after the wait", (t) => {
   const { add, air, clock, nodes, questions, reporter } = reached();
   const at: number[] = [];

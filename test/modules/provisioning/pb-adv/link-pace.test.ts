@@ -68,3 +68,24 @@ test("a PDU that is answered within milliseconds shows that the radio receives e
       t.is(reception.shown, shown, `${way} ${time}`);
     }
 });
+
+test("PDUs are sent more often while few links are heard, if the timing has that and they are counted", (t) => {
+  const lightLoad = { links: 5, transmissions: 3 };
+  const heard = (links: number) =>
+    new EarlyReception({ earlyReceptionShown: () => undefined, linksHeard: () => links });
+  for (const [more, transmissions] of [
+    [{}, 1],
+    [{ lightLoad }, 1],
+    [{ reception: heard(0) }, 1],
+    [{ lightLoad, reception: new EarlyReception() }, 1],
+    [{ lightLoad, reception: heard(5) }, 1],
+    [{ lightLoad, reception: heard(4) }, 3],
+    [{ lightLoad, reception: heard(0) }, 3],
+  ] as const) {
+    const timing = { ...fastProvisioningTiming, ...more };
+    const pace = new LinkPace({ clock: new TestClock(), random: new TestRandom(1), timing });
+    t.is(pace.transmissions, transmissions);
+    for (let i = 0; i < 9; i++) pace.retry();
+    t.is(pace.transmissions, transmissions, "calm as well");
+  }
+});

@@ -4,6 +4,11 @@ import {
   adaptiveSerialPolicy,
 } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
 import { maximumRecords } from "../../../../../modules/espressif/node-records/messages.js";
+import { EarlyReception } from "../../../../../modules/provisioning/pb-adv/early-reception.js";
+import {
+  acknowledgmentDelay,
+  unicastInterval,
+} from "../../../../../modules/transport/sar-configuration.js";
 import { TestRandom } from "../../../../support/test-random.js";
 
 // What must hold whatever the figures are.
@@ -114,13 +119,37 @@ test("figures that the layers below can use", (t) => {
       message.retryInterval < message.timeout,
   );
   for (const sets of [1, 4]) {
-    const { receiver, transmitter } = adaptivePolicy.sar!(sets);
-    const values: readonly number[] = Object.values({ ...transmitter, ...receiver });
-    for (const value of values) t.true(Number.isInteger(value) && value >= 0 && value <= 31);
-    for (const role of ["provisioner", "device"] as const) {
-      const timing = adaptivePolicy.pbAdvTiming(role, sets);
-      t.true(timing.interval >= 20);
-      t.true(timing.transactionTimeout <= adaptivePolicy.protocolTimeout);
+    for (const early of [true, false]) {
+      const { receiver, transmitter } = adaptivePolicy.sar!(sets, early);
+      const values: readonly number[] = Object.values({ ...transmitter, ...receiver });
+      for (const value of values) t.true(Number.isInteger(value) && value >= 0 && value <= 31);
     }
+    for (const role of ["provisioner", "device"] as const)
+      for (const reception of [undefined, new EarlyReception()]) {
+        const timing = adaptivePolicy.pbAdvTiming(role, sets, reception);
+        t.is(timing.reception, reception);
+        t.true(timing.interval >= 20);
+        t.true(timing.transactionTimeout <= adaptivePolicy.protocolTimeout);
+        t.true(timing.openTimeout < adaptivePolicy.inviteTimeout);
+        t.true(timing.lightLoad!.transmissions <= 8);
+      }
   }
+});
+
+test("a link to a device is held longer while it is not known that radios receive early", (t) => {
+  const reception = new EarlyReception();
+  const timing = () => adaptivePolicy.pbAdvTiming("provisioner", 4, reception);
+  const before = timing().openTimeout;
+  reception.answered(3);
+  t.true(before > timing().openTimeout);
+});
+
+test("an acknowledgment comes before the segments are sent again, whatever sender and receiver know of their radios", (t) => {
+  for (const sets of [1, 4])
+    for (const early of [true, false])
+      for (const peerEarly of [true, false]) {
+        const { transmitter } = adaptivePolicy.sar!(sets, early);
+        const { receiver } = adaptivePolicy.sar!(sets, peerEarly);
+        t.true(acknowledgmentDelay(receiver, 31) <= unicastInterval(transmitter, 0, 0));
+      }
 });

@@ -27,6 +27,7 @@ function makePace() {
     network,
     pending: () => state.waits,
     reception: new EarlyReception(),
+    linksHeard: () => 3,
   });
   const fast = () => on.node!.sarTransmitter !== defaultSarTransmitter;
   return { clock, on, pace, fast, state };

@@ -2,6 +2,7 @@ import test from "ava";
 import { adaptivePolicy } from "../../../../../modules/espressif/fast-provisioning/policy/adaptive-policy.js";
 import { espressifPolicy } from "../../../../../modules/espressif/fast-provisioning/policy/espressif-policy.js";
 import {
+  collectorPolicy,
   FastTransmission,
   type TransmittingNode,
 } from "../../../../../modules/espressif/fast-provisioning/policy/fast-transmission.js";
@@ -34,7 +35,7 @@ test("what the states were comes back", (t) => {
       t.deepEqual(statesOf(node), before);
       pace.begin();
       const { receiver = before.sarReceiver, transmitter = before.sarTransmitter } =
-        policy.sar?.(sets) ?? {};
+        policy.sar?.(sets, false) ?? {};
       t.deepEqual(statesOf(node), {
         networkTransmit: { transmissions: policy.networkTransmissions(false), interval: 20 },
         sarReceiver: receiver,
@@ -113,6 +114,8 @@ test("a radio that receives early repeats no network PDU, from when that is know
   reception.answered(3);
   pace.earlyReceptionShown();
   t.deepEqual(node.settings.networkTransmit, { transmissions: fewest, interval: 20 });
+  t.deepEqual(node.sarReceiver, adaptivePolicy.sar!(4, true).receiver);
+  t.deepEqual(node.sarTransmitter, adaptivePolicy.sar!(4, true).transmitter);
   pace.end();
   t.deepEqual(statesOf(node), before);
   pace.begin();
@@ -132,4 +135,40 @@ test("what is learned changes no state that was configured, nor one outside of f
   node.settings.networkTransmit = configured;
   pace.earlyReceptionShown();
   t.is(node.settings.networkTransmit, configured);
+});
+
+test("a SAR state that was configured stays as well when something is learned", (t) => {
+  const node = pacedNode();
+  const reception = new EarlyReception();
+  const pace = new FastTransmission(node, adaptivePolicy, 4, reception);
+  pace.begin();
+  const configured = { ...defaultSarReceiver, discardTimeout: 4 };
+  node.sarReceiver = configured;
+  reception.answered(3);
+  t.is(node.sarReceiver, configured);
+  t.deepEqual(node.sarTransmitter, adaptivePolicy.sar!(4, true).transmitter);
+});
+
+test("it is notified of what is learned where nobody else is", (t) => {
+  const owner = { earlyReceptionShown: () => undefined };
+  for (const [reception, notified] of [
+    [new EarlyReception(), true],
+    [new EarlyReception(owner), false],
+  ] as const) {
+    const node = pacedNode();
+    new FastTransmission(node, adaptivePolicy, 4, reception).begin();
+    reception.answered(3);
+    const { transmissions } = node.settings.networkTransmit;
+    t.is(transmissions === adaptivePolicy.networkTransmissions(true), notified);
+  }
+});
+
+test("a collector repeats its PDUs whatever it learns, and acknowledges segments as others do", (t) => {
+  const node = pacedNode();
+  const reception = new EarlyReception();
+  new FastTransmission(node, collectorPolicy(adaptivePolicy), 4, reception).begin();
+  reception.answered(3);
+  const { transmissions } = node.settings.networkTransmit;
+  t.is(transmissions, adaptivePolicy.networkTransmissions(false));
+  t.deepEqual(node.sarReceiver, adaptivePolicy.sar!(4, true).receiver);
 });

@@ -194,10 +194,13 @@ test("a device is taken that answers on a link, where its address is known", (t)
 test("links are counted by their PDUs, until they are closed", (t) => {
   const { clock, hear, open, surroundings } = rig();
   const { links } = surroundings;
+  surroundings.countsLinks = false;
   open(1, 0xfedcba98);
   hear(linkPacket(7, 0x00, 1, 2, 3));
   t.is(links.countSince(0), 0, "nobody asks for them");
+  t.is(surroundings.linksHeard(1000), Infinity);
   surroundings.countsLinks = true;
+  t.is(surroundings.linksHeard(1000), 0);
   open(1, 0xfedcba98);
   hear(linkPacket(0xfedcba98, linkAck));
   hear(linkPacket(7, 0x00, 1, 2, 3));
@@ -205,6 +208,8 @@ test("links are counted by their PDUs, until they are closed", (t) => {
   clock.advance(50);
   hear(linkPacket(7, 0x02, 1));
   t.is(links.countSince(50), 1);
+  t.is(surroundings.linksHeard(0), 1);
+  t.is(surroundings.linksHeard(1000), 2);
   hear(linkPacket(7, linkClose, 0));
   t.is(links.countSince(0), 1);
   hear(linkPacket(0xfedcba98, linkClose, 0));
