@@ -1,7 +1,6 @@
 import { development } from "../../../base/development.js";
 import { frozen } from "../../../base/frozen.js";
 import { fastProvisioningTiming, type PbAdvTiming } from "../../../provisioning/pb-adv/timing.js";
-import type { EarlyReception } from "../../../provisioning/pb-adv/early-reception.js";
 import type { SarReceiver, SarTransmitter } from "../../../transport/sar-configuration.js";
 import type {
   Candidate,
@@ -51,10 +50,10 @@ const parallelTiming: PbAdvTiming = frozen({
 });
 
 /**
- * For a provisioner whose radio may not receive right after an event of its own: a Link Ack is often lost to
- * that, and a device that has accepted a link takes no other one for a while.
+ * The time for Link Open of a provisioner whose radio may not receive right after an event of its own, ms: a
+ * Link Ack is often lost to that, and a device that has accepted a link takes no other one for a while.
  */
-const patientTiming: PbAdvTiming = frozen({ ...parallelTiming, openTimeout: 900 });
+const patientOpenTimeout = 900;
 
 /** For one advertising set: each PDU waits for the ones before it. */
 const serialTiming: PbAdvTiming = frozen({
@@ -118,7 +117,9 @@ export const adaptivePolicy: FastProvisioningPolicy = frozen({
   maxConfiguring: 2,
   maxNodes: Infinity,
   pbAdvTiming: (role, sets, reception) => ({
-    ...timingFor(role, sets, reception),
+    ...(sets > 1 ? parallelTiming : serialTiming),
+    ...(role === "provisioner" &&
+      reception?.shown === false && { openTimeout: patientOpenTimeout }),
     reception,
   }),
   linkTimeout: 8000,
@@ -219,15 +220,6 @@ function makesProvisioner(
   if (devicesHeard > manyDevices) return linksHeard < enoughForMany;
   if (rssi < minInnerRssi) return true;
   return linksHeard < enough && (devicesHeard >= fewDevices || linksHeard < fewLinks);
-}
-
-function timingFor(
-  role: "provisioner" | "device",
-  sets: number,
-  reception: EarlyReception | undefined,
-): PbAdvTiming {
-  if (sets === 1) return serialTiming;
-  return role === "provisioner" && reception?.shown === false ? patientTiming : parallelTiming;
 }
 
 /** The interval grows with the number of devices heard, so that the load of the air does not. */
