@@ -2,6 +2,7 @@ import test from "ava";
 import { EarlyReception } from "../../../../modules/provisioning/pb-adv/early-reception.js";
 import { LinkPace } from "../../../../modules/provisioning/pb-adv/link-pace.js";
 import {
+  checkTiming,
   fastProvisioningTiming,
   standardTiming,
 } from "../../../../modules/provisioning/pb-adv/timing.js";
@@ -88,4 +89,17 @@ test("PDUs are sent more often while few links are heard, if the timing has that
     for (let i = 0; i < 9; i++) pace.retry();
     t.is(pace.transmissions, transmissions, "calm as well");
   }
+});
+
+test("a wrong number of transmissions is refused, also that under a light load", (t) => {
+  const timing = (transmissions: number) => ({
+    ...fastProvisioningTiming,
+    lightLoad: { links: 5, transmissions },
+  });
+  for (const transmissions of [1, 8]) t.notThrows(() => checkTiming(timing(transmissions)));
+  for (const transmissions of [0, 9, 1.5])
+    t.throws(() => checkTiming(timing(transmissions)), {
+      instanceOf: RangeError,
+      message: `transmissions must be 1..8, not ${transmissions}`,
+    });
 });
