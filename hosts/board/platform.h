@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include "../xs/platform.h"
 
+#undef meshSetjmp
 #undef c_setjmp
 #undef c_longjmp
 

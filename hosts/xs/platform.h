@@ -24,7 +24,8 @@
 #define XS_FUNCTION_NORETURN __attribute__((noreturn))
 
 /* With BSD semantics setjmp also saves the signal mask, which takes a system call. */
-#define c_setjmp _setjmp
+#define meshSetjmp _setjmp
+#define c_setjmp meshSetjmp
 #define c_longjmp _longjmp
 
 /* `sharedArray`: an array of the root of which an alias is being made (aliases.c). */

@@ -72,6 +72,19 @@ export class GeneratedProject {
     return commands;
   }
 
+  /** The command that compiles a file of the engine, `xsRun.c` for example, from a dry run of make. */
+  engineCommand(name: string): string[] {
+    const header = /^SDKCONFIG_H = /m.test(this.#makefile) ? this.#sdkconfig() : [];
+    // a folder of its own: the SDK's has what other projects compiled
+    const folder = join(this.#build.folder, "engine");
+    const object = join(folder, `${name}.o`);
+    const text = this.#sdk.make(this.#build, ["-n", "-B", ...header, `LIB_DIR=${folder}`, object]);
+    const commands = text.split("\n").filter((line) => /^\S*-elf-gcc /.test(line));
+    const found = commands.map(words).find((command) => command.includes(object));
+    if (!found) throw new SdkError(`make compiles no ${name}: another version of the SDK?`);
+    return found;
+  }
+
   /** Arguments for make, so that it does not build the settings header. */
   #sdkconfig(): string[] {
     const chip = /^ESP32_SUBCLASS = (\w+)$/m.exec(this.#makefile)?.[1] ?? "esp32";

@@ -83,6 +83,9 @@ export const serviceFiles = {
   native: ["session-crypto.c", "modular.c", "octet-text.c"],
 };
 
+/** Keeps the state of the engine's loop in registers: for xsRun.c only. */
+const runHeader = join(nativeFolder, "engine-run.h");
+
 /**
  * Functions of the project (aliases.c, platform.c) that the engine calls in place of its own; and
  * what it omits before it sets a private field: it leaves the stack where a collection that this
@@ -91,7 +94,10 @@ export const serviceFiles = {
 const replaced: Readonly<Record<string, readonly string[]>> = {
   "xsAPI.c": ["-DfxShare=meshShare"],
   "xsDefaults.c": ["-DfxCaptureErrorStack=meshCaptureErrorStack"],
-  "xsRun.c": ["-DsetPrivateProperty(a,b,c,d)=setPrivateProperty(({ mxSaveState; a; }),b,c,d)"],
+  "xsRun.c": [
+    "-DsetPrivateProperty(a,b,c,d)=setPrivateProperty(({ mxSaveState; a; }),b,c,d)",
+    ...["-include", runHeader],
+  ],
   "xsType.c": ["-DfxDuplicateSlot=meshDuplicateSlot", "-DfxNewChunk=meshNewChunk"],
 };
 
@@ -105,7 +111,7 @@ export function engineUnits(
     .filter((name) => name.endsWith(".c") && name !== "xsSnapshot.c")
     .map((name) => ({
       source: join(xs.sources, name),
-      headers: platformHeaders,
+      headers: name === "xsRun.c" ? [...platformHeaders, runHeader] : platformHeaders,
       flags: [...flags, "-w", ...(replaced[name] ?? [])],
     }));
 }

@@ -1,6 +1,6 @@
 // What mcconfig of Moddable's SDK makes of the manifests for chips; neither ESP-IDF nor a compiler is needed.
 import type { ExecutionContext } from "ava";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { projectFolder } from "../../../hosts/xs/build/folders.js";
 import { chipSources } from "../../hosts/esp32/sources.js";
@@ -71,6 +71,20 @@ for (const platform of chipPlatforms)
       [],
     );
     t.deepEqual(chipFaults(project.flags!, project.dependencies), []);
+  });
+
+for (const platform of chipPlatforms)
+  peerTest([moddable], `engine-run.h is given to xsRun.c alone, ${platform}`, (t) => {
+    const project = generate(sdkFor(t, folderFor(t)), projectFolder, platform);
+    const included = (command: readonly string[]) =>
+      command.filter((_, index) => command[index - 1] === "-include");
+    const command = project.engineCommand("xsRun.c");
+    t.deepEqual(included(command), ["engine-run.h"]);
+    const folder = includeFolders(command).find((name) => existsSync(join(name, "engine-run.h")));
+    t.is(folder && relative(projectFolder, folder), "hosts/native");
+    t.deepEqual(included(project.engineCommand("xsAPI.c")), []);
+    for (const { source, command } of project.compileCommands())
+      t.deepEqual(included(command), [], source);
   });
 
 peerTest([moddable], "the settings of sdkconfig.defaults are in the generated project", (t) => {
