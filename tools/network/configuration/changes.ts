@@ -3,6 +3,7 @@ import type {
   DatabaseNode,
   DatabasePublication,
 } from "../../../modules/provisioner/configuration-database.js";
+import type { StateValue } from "../states/model-state.js";
 import { type ModelPlace, type NodeStates, ownList, type RootOf } from "./step.js";
 import {
   addressKey,
@@ -46,7 +47,15 @@ export type Change =
       readonly state: keyof NodeStates;
       readonly before: unknown;
       readonly after: unknown;
-    };
+    }
+  | (ModelPlace & {
+      readonly of: "model-state";
+      readonly change: "add" | "change";
+      readonly state: string;
+      readonly part: string;
+      readonly before: StateValue | undefined;
+      readonly after: StateValue;
+    });
 
 const changed = <T>(before: readonly T[], after: readonly T[], key: (item: T) => unknown) => [
   ...without(after, before, key).map((item) => ({ change: "add" as const, item })),

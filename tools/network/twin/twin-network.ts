@@ -1,0 +1,246 @@
+import { nodeHost } from "../../../hosts/node/host.js";
+import { SeededRandom } from "../../../hosts/node/seeded-random.js";
+import { MemoryStore } from "../../../hosts/node/store.js";
+import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
+import type { Model } from "../../../modules/access/model.js";
+import { virtualAddress } from "../../../modules/crypto/toolbox.js";
+import { OpcodesAggregatorClient } from "../../../modules/foundation/opcodes-aggregator/client.js";
+import type { Host } from "../../../modules/host/host.js";
+import { Node } from "../../../modules/node/node.js";
+import type {
+  DatabaseAddress,
+  DatabaseModel,
+  DatabaseNode,
+} from "../../../modules/provisioner/configuration-database.js";
+import { Provisioner } from "../../../modules/provisioner/provisioner.js";
+import { VirtualAir } from "../../air/air.js";
+import type { AirModel, AirParameters } from "../../air/model.js";
+import type { Position } from "../../air/propagation.js";
+import { decodeAccess } from "../../report/decode/message-table.js";
+import { toHex } from "../../../modules/base/bytes.js";
+import { NetworkClient } from "../apply/network-client.js";
+import { NetworkBook } from "../book/network-book.js";
+import type { KnownNetwork, KnownNode } from "../desired/known-network.js";
+import { MessageClient } from "../message-client.js";
+import { type TwinStates, twinModels } from "./twin-model.js";
+
+export interface TwinNetworkOptions {
+  /** The network whose nodes it has. */
+  readonly network: KnownNetwork;
+  readonly seed: string;
+  readonly air?: AirModel;
+  readonly airParameters?: Partial<AirParameters>;
+  /** Where a node is, by its UUID in hexadecimal digits; undefined: in rows beside the provisioner, in range of it. */
+  readonly positionOf?: (uuid: string) => Position | undefined;
+  /** Models of a node, for each of its elements. Default: models like those that it is known to have. */
+  readonly modelsOf?: (known: KnownNode) => readonly (readonly Model[])[] | undefined;
+  /** Milliseconds until a node that does not answer is away. */
+  readonly timeout?: number;
+}
+
+/** Stations in each row, and metres between two neighbours. */
+const row = 5;
+const spacing = 2;
+const limits = { appKeys: 250, bindings: 32, subnets: 32 };
+/** Addresses in all lists of models that share one, and in one list. */
+const sharedSubscriptions = 185;
+const mostSubscriptions = 32;
+
+/** A node of a twin. */
+export interface TwinNode {
+  readonly known: KnownNode;
+  readonly node: Node;
+  readonly states: TwinStates;
+}
+
+/**
+ * A network like a known one, on the virtual air in virtual time: its nodes are ours, with the elements and models of the known
+ * ones and configured as these are; keys are others. What is tried on it happens to nobody else.
+ */
+export class TwinNetwork {
+  readonly clock = new VirtualClock();
+  readonly air: VirtualAir;
+  readonly provisioner: Provisioner;
+  readonly book: NetworkBook;
+  readonly client: NetworkClient;
+  /** By the unicast address of the primary element. */
+  readonly nodes = new Map<number, TwinNode>();
+  readonly #options: TwinNetworkOptions;
+
+  constructor(options: TwinNetworkOptions) {
+    const { air, airParameters, network, seed, timeout } = options;
+    this.#options = options;
+    this.air = new VirtualAir({
+      clock: this.clock,
+      seed,
+      ...(air && { model: air }),
+      ...airParameters,
+    });
+    const store = new MemoryStore();
+    const messages = new MessageClient(decodeAccess);
+    const aggregator = new OpcodesAggregatorClient();
+    this.provisioner = new Provisioner({
+      host: this.#host("provisioner", { x: 0, y: 0 }, store),
+      companyId: 0xffff,
+      models: [messages, aggregator],
+      limits,
+    });
+    this.#addKeys();
+    const others = network.nodes.filter(({ node }) => !this.#isProvisioner(node));
+    others.forEach((known, i) => this.#addNode(known, i));
+    this.book = new NetworkBook({ provisioner: this.provisioner, store });
+    const { appKeys, groups, meshName, netKeys, scenes } = network.database;
+    this.book.change({ appKeys, groups, meshName, netKeys, scenes });
+    for (const { confirmed, node, ownLists, states } of others)
+      this.book.keep(node, { confirmed, ownLists, states });
+    this.client = new NetworkClient({
+      provisioner: this.provisioner,
+      messages,
+      aggregator,
+      timeout,
+      netKeysOf: (address) => (this.book.nodeAt(address)?.netKeys ?? []).map(({ index }) => index),
+    });
+  }
+
+  /** What is known of the twin. */
+  get known(): KnownNetwork {
+    return this.book.known;
+  }
+
+  /** Lets virtual time pass until the promise settles, and settles as it does. */
+  async run<T>(promise: Promise<T>): Promise<T> {
+    let settled = false;
+    const end = () => (settled = true);
+    promise.then(end, end);
+    await this.clock.run(() => settled);
+    return promise;
+  }
+
+  close(): void {
+    this.provisioner.close();
+    for (const { node } of this.nodes.values()) node.close();
+    this.air.close();
+  }
+
+  #host(name: string, position: Position, store: MemoryStore): Host {
+    const radio = this.air.attach({ name, position });
+    const random = new SeededRandom(`${this.#options.seed} ${name}`);
+    return nodeHost({ clock: this.clock, radio, random, store });
+  }
+
+  /** The node of a provisioner, ours or another one, which nobody configures. */
+  #isProvisioner({ UUID }: DatabaseNode): boolean {
+    const { provisioners } = this.#options.network.database;
+    return provisioners.some((other) => toHex(other.UUID) === toHex(UUID));
+  }
+
+  #addKeys(): void {
+    const { appKeys, netKeys } = this.#options.network.database;
+    const { applicationKeys, subnets } = this.provisioner.node.network!;
+    for (const { index, key } of netKeys) if (index !== 0) subnets.add(index, key);
+    for (const { boundNetKey, index, key } of appKeys) applicationKeys.add(boundNetKey, index, key);
+  }
+
+  #addNode(known: KnownNode, place: number): void {
+    const { node } = known;
+    const name = toHex(node.UUID);
+    const usual = { x: (place % row) * spacing, y: (1 + Math.floor(place / row)) * spacing };
+    const position = this.#options.positionOf?.(name) ?? usual;
+    const states: TwinStates = new Map();
+    const models = this.#options.modelsOf?.(known) ?? twinModels(known, states);
+    const twin = new Node({
+      host: this.#host(name, position, new MemoryStore()),
+      uuid: node.UUID,
+      companyId: node.cid ?? 0xffff,
+      ...(node.pid !== undefined && { productId: node.pid }),
+      ...(node.vid !== undefined && { versionId: node.vid }),
+      relay: node.features?.relay !== 2,
+      limits: { ...limits, subscriptions: roomOf(models) },
+      provisionable: false,
+      elements: models.map((own, i) => ({ location: node.elements[i]!.location, models: own })),
+    });
+    const deviceKey = new Uint8Array(16).map((_, i) => node.UUID[i]! ^ 0x5a);
+    const { subnets } = this.provisioner.node.network!;
+    const netKeyIndex = node.netKeys[0]?.index ?? 0;
+    const { unicastAddress: address } = node;
+    twin.provision({
+      netKey: subnets.get(netKeyIndex)!.keys.key,
+      netKeyIndex,
+      deviceKey,
+      ivIndex: 0,
+      address,
+    });
+    const elements = node.elements.length;
+    this.provisioner.database.add({ address, elements, netKeyIndex, uuid: node.UUID, deviceKey });
+    this.nodes.set(address, { known, node: twin, states });
+    this.#configure(twin, node);
+  }
+
+  /** Gives a twin the configuration of its node. */
+  #configure(twin: Node, node: DatabaseNode): void {
+    const { applicationKeys, settings, subnets } = twin.network!;
+    const own = this.provisioner.node.network!;
+    for (const { index } of node.netKeys) {
+      const subnet = own.subnets.get(index);
+      if (subnet) subnets.add(index, subnet.keys.key);
+    }
+    for (const { index } of node.appKeys) {
+      const entry = own.applicationKeys.get(index);
+      if (entry) applicationKeys.add(entry.netKeyIndex, index, entry.key.key);
+    }
+    const {
+      defaultTTL,
+      features = {},
+      networkTransmit,
+      relayRetransmit,
+      secureNetworkBeacon,
+    } = node;
+    if (features.relay !== undefined)
+      settings.relay = features.relay === 2 ? undefined : features.relay === 1;
+    if (defaultTTL !== undefined) settings.defaultTtl = defaultTTL;
+    if (secureNetworkBeacon !== undefined) settings.beacon = secureNetworkBeacon;
+    for (const [name, state] of [
+      ["networkTransmit", networkTransmit],
+      ["relayRetransmit", relayRetransmit],
+    ] as const)
+      if (state && state.count > 0)
+        settings[name] = { transmissions: state.count, interval: state.interval };
+    twin.elements.forEach(({ models }, element) => {
+      for (const model of models) {
+        const known = node.elements[element]!.models.find(({ modelId }) => modelId === model.id);
+        if (known) this.#configureModel(model, known);
+      }
+    });
+  }
+
+  #configureModel(model: Model, { bind, publish, subscribe }: DatabaseModel): void {
+    model.configuration = {
+      bindings: bind,
+      publication: publish && {
+        ...this.#subscription(publish.address),
+        appKeyIndex: publish.index,
+        credentialFlag: publish.credentials === 1,
+        ttl: publish.ttl,
+        period:
+          publish.period.numberOfSteps |
+          ([100, 1000, 10_000, 600_000].indexOf(publish.period.resolution) << 6),
+        retransmitCount: publish.retransmit.count,
+        retransmitSteps: Math.max(0, publish.retransmit.interval / 50 - 1),
+      },
+    };
+    const list = model.subscriptionList;
+    list.entries = [...list.entries, ...subscribe.map((address) => this.#subscription(address))];
+  }
+
+  #subscription(address: DatabaseAddress) {
+    if (typeof address === "number") return { address, label: undefined };
+    const { crypto } = this.provisioner.node.host;
+    return { address: virtualAddress(crypto, address), label: address };
+  }
+}
+
+/** Addresses for each model of a node: as many as there can be where all of an element share a list. */
+function roomOf(models: readonly (readonly Model[])[]): number {
+  const most = Math.max(...models.map(({ length }) => length));
+  return Math.min(mostSubscriptions, Math.floor(sharedSubscriptions / Math.max(1, most)));
+}
