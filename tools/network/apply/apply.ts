@@ -1,7 +1,9 @@
 import { randomBytes } from "../../../modules/base/random.js";
 import type { Provisioner } from "../../../modules/provisioner/provisioner.js";
 import type { NetworkBook } from "../book/network-book.js";
-import type { NetworkAdditions } from "../desired/resolve.js";
+import { addressKey } from "../configuration/values.js";
+import type { Added, NetworkAdditions } from "../desired/resolve.js";
+import { inParallel } from "../parallel.js";
 import { isChanged, type NetworkPlan, type NodePlan } from "../plan/network-plan.js";
 import { isAborted, type NetworkClient } from "./network-client.js";
 import { NodeRun, type NodeResult, type StepDone } from "./node-run.js";
@@ -44,43 +46,34 @@ export function isComplete({ aborted, nodes }: ApplyReport): boolean {
 export async function applyPlan(plan: NetworkPlan, options: ApplyOptions): Promise<ApplyReport> {
   const { client, onFailure = "stop", onNode, parallel = usualParallel } = options;
   await addToNetwork(plan.additions, options);
+  const { appKeys } = plan.target;
   const changed = plan.nodes.filter(isChanged);
+  const isOver = () => stopped || aborted;
+  const runs = new Map(
+    changed.map((node) => [node, new NodeRun(node, { ...options, appKeys, isOver })]),
+  );
   const results = new Map<NodePlan, NodeResult>();
   let stopped = false;
   let aborted = false;
-  const work = async (nodes: NodePlan[]): Promise<void> => {
-    for (let next = nodes.shift(); next && !stopped && !aborted; next = nodes.shift()) {
-      const run = new NodeRun(next, {
-        ...options,
-        appKeys: plan.target.appKeys,
-        isOver: () => stopped || aborted,
-      });
-      try {
-        const result = await run.run();
-        results.set(next, result);
-        onNode?.(result);
-        if (result.outcome === "failed" && onFailure === "stop") stopped = true;
-      } catch (error) {
-        if (!isAborted(error)) throw error;
-        aborted = true;
-        results.set(next, run.result("stopped"));
-      }
+  const work = async (node: NodePlan): Promise<void> => {
+    const run = runs.get(node)!;
+    try {
+      const result = await run.run();
+      results.set(node, result);
+      onNode?.(result);
+      if (result.outcome === "failed" && onFailure === "stop") stopped = true;
+    } catch (error) {
+      if (!isAborted(error)) throw error;
+      aborted = true;
+      results.set(node, run.result("stopped"));
     }
   };
-  const all = async (nodes: readonly NodePlan[]) => {
-    const queue = [...nodes];
-    await Promise.all(Array.from({ length: parallel }, () => work(queue)));
-  };
+  const all = (nodes: readonly NodePlan[]) => inParallel(nodes, parallel, work, isOver);
   await all(changed);
   // Those that were away may be back.
-  if (!stopped && !aborted)
-    await all(changed.filter((node) => results.get(node)?.outcome === "away"));
+  if (!isOver()) await all(changed.filter((node) => results.get(node)?.outcome === "away"));
   return {
-    nodes: changed.map(
-      (node) =>
-        results.get(node) ??
-        new NodeRun(node, { ...options, appKeys: [], isOver: () => true }).result("stopped"),
-    ),
+    nodes: changed.map((node) => results.get(node) ?? runs.get(node)!.result("stopped")),
     messages: client.messages,
     aborted,
   };
@@ -99,23 +92,32 @@ async function addToNetwork(
     if (!node.network?.applicationKeys.get(index))
       await configuration.addAppKey(address, boundNetKey, index, key());
   const { database } = book;
-  const named = <T extends { readonly index: number }>(
+  const named = <T extends { readonly index: number; readonly name: string }>(
     known: readonly T[],
     own: readonly { readonly index: number; readonly name: string }[],
-  ) => known.map((each) => ({ ...each, ...own.find(({ index }) => index === each.index) }));
+  ) =>
+    known.map((each) => {
+      return { ...each, name: own.find(({ index }) => index === each.index)?.name ?? each.name };
+    });
   if (name === undefined && [appKeys, groups, netKeys, scenes].every(({ length }) => length === 0))
     return;
   book.change({
     ...(name !== undefined && { meshName: name }),
     netKeys: named(database.netKeys, netKeys),
     appKeys: named(database.appKeys, appKeys),
-    groups: replaced(database.groups, groups, ({ address: group }) => String(group)),
+    groups: replaced(database.groups, groups, ({ address: group }) => addressKey(group)),
     scenes: replaced(database.scenes, scenes, ({ number }) => String(number)),
   });
 }
 
-/** The list with new items, which take the place of those with the same key. */
-function replaced<T>(known: readonly T[], added: readonly T[], keyOf: (item: T) => string): T[] {
-  const keys = new Set(added.map(keyOf));
-  return [...known.filter((item) => !keys.has(keyOf(item))), ...added];
+/** The list with new items, or with new names of those that it has. */
+function replaced<T extends { readonly name: string }>(
+  known: readonly T[],
+  added: readonly Added<T>[],
+  keyOf: (item: T) => string,
+): T[] {
+  const names = new Map(added.map((item) => [keyOf(item), item.name]));
+  const named = known.map((item) => ({ ...item, name: names.get(keyOf(item)) ?? item.name }));
+  const fresh = added.filter(({ before }) => before === undefined);
+  return [...named, ...fresh];
 }

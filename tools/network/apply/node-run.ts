@@ -42,7 +42,7 @@ export interface NodeRunOptions {
   readonly book: NetworkBook;
   readonly client: NetworkClient;
   readonly appKeys: PlanContext["appKeys"];
-  /** Whether no more messages are to be sent. */
+  /** Whether nothing is to be sent any longer. */
   readonly isOver: () => boolean;
   readonly onStep?: (done: StepDone) => void;
 }
@@ -171,7 +171,7 @@ export class NodeRun {
     const { book, client } = this.#options;
     const now = this.#now();
     const { data } = (await client.ask({
-      message: CompositionDataGet as never,
+      message: CompositionDataGet,
       values: { page: 0 },
       dst: now.unicastAddress,
       appKeyIndex: undefined,
@@ -184,7 +184,10 @@ export class NodeRun {
 }
 
 /** Whether the elements of a node have these models. */
-export function hasModels({ elements }: DatabaseNode, page: CompositionPage0): boolean {
+export function hasModels(
+  { elements }: DatabaseNode,
+  page: Pick<CompositionPage0, "elements">,
+): boolean {
   const text = (models: readonly number[]) => [...models].sort((a, b) => a - b).join();
   return (
     elements.length === page.elements.length &&

@@ -92,7 +92,7 @@ type Request = Pick<StepRequest, "message" | "values">;
 
 /** Checks that the values are those of the message. */
 function request<T>(message: Message<T>, values: T): Request {
-  return { message: message as Message, values };
+  return { message: message, values };
 }
 
 function requestOf(node: DatabaseNode, step: Step, keys: KeyValues): Request {

@@ -13,6 +13,7 @@ import type {
 import type { NodeEntry } from "../../../modules/provisioner/database.js";
 import type { Provisioner } from "../../../modules/provisioner/provisioner.js";
 import { type KnownNetwork, knownNetwork, type NodeKnowledge } from "../desired/known-network.js";
+import { messageClientId } from "../message-client.js";
 import { BookRecords, knowledgeOf, type StoredNetwork, type StoredNode } from "./records.js";
 
 export interface NetworkBookOptions {
@@ -125,7 +126,7 @@ export class NetworkBook {
         name: known?.name ?? (index === 0 ? "Primary" : `NetKey ${index}`),
         index,
         key,
-        phase: phase as 0 | 1 | 2,
+        phase: phase,
         minSecurity: known?.minSecurity ?? "insecure",
         timestamp: known?.timestamp ?? this.#network.timestamp ?? this.#now(),
         oldKey: newKeys ? keys.key : undefined,
@@ -191,11 +192,14 @@ export class NetworkBook {
       elements: node.elements.map(({ index, location, models }) => ({
         index,
         location,
-        models: models.map(({ configuration, id }) => ({
-          modelId: id,
-          bind: configuration.bindings,
-          subscribe: [],
-        })),
+        models: models
+          // A means of this program, which nobody else knows.
+          .filter(({ id }) => id !== messageClientId)
+          .map(({ configuration, id }) => ({
+            modelId: id,
+            bind: configuration.bindings,
+            subscribe: [],
+          })),
       })),
     };
   }

@@ -92,7 +92,7 @@ export class BookRecords {
       .map((key) => {
         const content = read(this.#store, key) as Readonly<Record<string, unknown>>;
         const { node, ...rest } = content;
-        return { ...rest, node: checked(nodeSchema, node, key) } as StoredNode;
+        return { ...rest, node: checked(nodeSchema, node, key) };
       });
   }
 

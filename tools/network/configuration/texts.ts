@@ -1,99 +1,79 @@
-import { modelIdText } from "../../../modules/access/model-id.js";
-import type {
-  DatabaseNode,
-  DatabasePublication,
-} from "../../../modules/provisioner/configuration-database.js";
-import { addressText } from "../cdb/listing.js";
-import { modelName } from "../model-names.js";
+import type { DatabaseNode } from "../../../modules/provisioner/configuration-database.js";
 import type { Change } from "./changes.js";
 import type { Step } from "./step.js";
+import { NetworkWords, stateNames, valueText } from "./words.js";
 
-/** "0004 Light Lightness Server". */
-function placeText(node: DatabaseNode, place: { element: number; modelId: number }): string {
-  const name = modelName(place.modelId) || modelIdText(place.modelId);
-  return `${addressText(node.unicastAddress + place.element)} ${name}`;
-}
-
-function publicationText(publication: DatabasePublication | undefined): string {
-  if (publication === undefined) return "nowhere";
-  const { address, index, period, ttl } = publication;
-  const every = period.numberOfSteps * period.resolution;
-  const how = [
-    `AppKey ${index}`,
-    ttl === 255 ? "" : `TTL ${ttl}`,
-    every ? `every ${every} ms` : "",
-  ];
-  return `${addressText(address)} (${how.filter((part) => part !== "").join(", ")})`;
-}
-
-/** "Light LC Property Light Control Time Run On". */
+/** "Light LC Property, Light Control Time Run On". */
 function stateText({ part, state }: { readonly state: string; readonly part: string }): string {
-  return part === "" ? state : `${state} ${part}`;
+  return part === "" ? state : `${state}, ${part}`;
 }
 
 const signs = { add: "+", remove: "-", change: "~" } as const;
+const digits = new NetworkWords();
+
+function fromTo(before: unknown, after: unknown): string {
+  const was = before === undefined ? "" : `${valueText(before)} -> `;
+  return `${was}${valueText(after)}`;
+}
 
 /** A change as a line: what it is of, what was there and what is to be. */
-export function changeText(node: DatabaseNode, change: Change): string {
-  const sign = signs[change.change];
+export function changeText(node: DatabaseNode, change: Change, words = digits): string {
+  return `${signs[change.change]} ${changed(node, change, words)}`;
+}
+
+function changed(node: DatabaseNode, change: Change, words: NetworkWords): string {
   switch (change.of) {
     case "net-key":
-      return `${sign} NetKey ${change.index}`;
+      return words.netKey(change.index);
     case "app-key":
-      return `${sign} AppKey ${change.index}`;
+      return words.appKey(change.index);
     case "binding":
-      return `${sign} ${placeText(node, change)}: bound to AppKey ${change.index}`;
+      return `${words.place(node, change)}: bound to ${words.appKey(change.index)}`;
     case "subscription":
-      return `${sign} ${placeText(node, change)}: subscribes to ${addressText(change.address)}`;
+      return `${words.place(node, change)}: subscribes to ${words.address(change.address)}`;
     case "publication": {
       const { after, before } = change;
       const what =
         change.change === "change"
-          ? `${publicationText(before)} -> ${publicationText(after)}`
-          : publicationText(after ?? before);
-      return `${sign} ${placeText(node, change)}: publishes to ${what}`;
+          ? `${words.publication(before)} -> ${words.publication(after)}`
+          : words.publication(after ?? before);
+      return `${words.place(node, change)}: publishes to ${what}`;
     }
-    case "state": {
-      const { after, before, state } = change;
-      const was = before === undefined ? "" : `${JSON.stringify(before)} -> `;
-      return `${sign} ${state}: ${was}${JSON.stringify(after)}`;
-    }
-    case "model-state": {
-      const { after, before } = change;
-      const was = before === undefined ? "" : `${JSON.stringify(before)} -> `;
-      return `${sign} ${placeText(node, change)}: ${stateText(change)} ${was}${JSON.stringify(after)}`;
-    }
+    case "state":
+      return `${stateNames[change.state]}: ${fromTo(change.before, change.after)}`;
+    case "model-state":
+      return `${words.place(node, change)}: ${stateText(change)} ${fromTo(change.before, change.after)}`;
   }
 }
 
 /** A request as a line. */
-export function stepText(node: DatabaseNode, step: Step): string {
+export function stepText(node: DatabaseNode, step: Step, words = digits): string {
   switch (step.step) {
     case "add-net-key":
-      return `NetKey ${step.index} Add`;
+      return `NetKey Add: ${words.netKey(step.index)}`;
     case "delete-net-key":
-      return `NetKey ${step.index} Delete`;
+      return `NetKey Delete: ${words.netKey(step.index)}`;
     case "add-app-key":
-      return `AppKey ${step.index} Add`;
+      return `AppKey Add: ${words.appKey(step.index)}`;
     case "delete-app-key":
-      return `AppKey ${step.index} Delete`;
+      return `AppKey Delete: ${words.appKey(step.index)}`;
     case "bind":
-      return `Model App Bind: ${placeText(node, step)}, AppKey ${step.index}`;
+      return `Model App Bind: ${words.place(node, step)}, ${words.appKey(step.index)}`;
     case "unbind":
-      return `Model App Unbind: ${placeText(node, step)}, AppKey ${step.index}`;
+      return `Model App Unbind: ${words.place(node, step)}, ${words.appKey(step.index)}`;
     case "publish":
-      return `Model Publication Set: ${placeText(node, step)}, ${publicationText(step.publication)}`;
+      return `Model Publication Set: ${words.place(node, step)}, ${words.publication(step.publication)}`;
     case "subscribe":
-      return `Model Subscription Add: ${placeText(node, step)}, ${addressText(step.address)}`;
+      return `Model Subscription Add: ${words.place(node, step)}, ${words.address(step.address)}`;
     case "unsubscribe":
-      return `Model Subscription Delete: ${placeText(node, step)}, ${addressText(step.address)}`;
+      return `Model Subscription Delete: ${words.place(node, step)}, ${words.address(step.address)}`;
     case "overwrite":
-      return `Model Subscription Overwrite: ${placeText(node, step)}, ${addressText(step.address)}`;
+      return `Model Subscription Overwrite: ${words.place(node, step)}, ${words.address(step.address)}`;
     case "unsubscribe-all":
-      return `Model Subscription Delete All: ${placeText(node, step)}`;
+      return `Model Subscription Delete All: ${words.place(node, step)}`;
     case "state":
-      return `${step.state} Set: ${JSON.stringify(step.value)}`;
+      return `${stateNames[step.state]} Set: ${valueText(step.value)}`;
     case "model-state":
-      return `${step.state} Set: ${placeText(node, step)}, ${step.part === "" ? "" : `${step.part} `}${JSON.stringify(step.value)}`;
+      return `${stateText(step)} Set: ${words.place(node, step)}, ${valueText(step.value)}`;
   }
 }

@@ -17,7 +17,7 @@ function digits(what: string, form: RegExp, example: string) {
     typeof input === "number"
       ? `the number ${input} where ${what} is needed: write its digits as a text, as '${example}'`
       : `${found(input)} where ${what} is needed, such as '${example}'`;
-  return z.string({ error }).regex(form, { error });
+  return z.string({ error }).regex(form, { error, abort: true });
 }
 
 const uuidForm = /^([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
@@ -63,6 +63,8 @@ export interface SelectorObject {
   readonly has?: string | undefined;
   /** Nodes with this feature, whether it is on or not. */
   readonly supports?: "relay" | "proxy" | "friend" | "lowPower" | undefined;
+  /** The node whose primary element has this address. */
+  readonly address?: string | undefined;
   /** Nodes of this company, product or version. */
   readonly cid?: string | undefined;
   readonly pid?: string | undefined;
@@ -79,25 +81,35 @@ export type SelectorForm = string | SelectorObject | readonly (string | Selector
 const selectorObject = members({
   has: name.optional(),
   supports: oneOfWords("relay", "proxy", "friend", "lowPower").optional(),
+  address: hex4("a unicast address of four hexadecimal digits", "0005").optional(),
   cid: hex4("a company identifier of four hexadecimal digits", "05F1").optional(),
   pid: hex4("a product identifier of four hexadecimal digits", "0001").optional(),
   vid: hex4("a version identifier of four hexadecimal digits", "0001").optional(),
   in: oneOrMore(name).optional(),
   except: oneOrMore(name).optional(),
 }).refine((own) => Object.values(own).some((each) => each !== undefined), {
-  error: "no condition: give has, supports, cid, pid, vid, in or except",
+  error: "no condition: give has, supports, address, cid, pid, vid, in or except",
 });
 
 const selector = z.union([name, selectorObject, z.array(z.union([name, selectorObject]))], {
-  error: (issue) => selectorError(issue),
+  error: (issue) =>
+    unionError(
+      issue,
+      '"all", the name of a node or a zone, a list of these, or an object such as { has: Generic OnOff Server }',
+    ),
 });
 
-/** The fault of an object, which tells more than that nothing fits. */
-function selectorError({ errors, input }: { errors?: unknown; input?: unknown }): string {
+/** What is wrong with a value that has one of two forms, a plain one or an object: the fault of an object tells more than that nothing fits. */
+function unionError(
+  { errors, input }: { readonly errors?: unknown; readonly input?: unknown },
+  forms: string,
+): string {
+  type Issue = { readonly message: string; readonly path: readonly PropertyKey[] };
   const isObject = typeof input === "object" && input !== null && !Array.isArray(input);
-  const [, ofObject] = (errors ?? []) as readonly (readonly { readonly message: string }[])[];
-  if (isObject && ofObject?.[0]) return ofObject[0].message;
-  return `${found(input)} where "all", the name of a node or a zone, a list of these, or an object such as { has: Generic OnOff Server } is needed`;
+  const [, ofObject] = (errors ?? []) as readonly (readonly Issue[])[];
+  const first = isObject ? ofObject?.[0] : undefined;
+  if (first) return [...first.path.map(String), first.message].join(": ");
+  return `${found(input)} where ${forms} is needed`;
 }
 
 const transmissions = (most: number, step: number, longest: number) =>
@@ -133,15 +145,8 @@ const publication = z.union(
     }),
   ],
   {
-    error: ({ errors, input }) => {
-      const [, ofObject] = errors as readonly (readonly {
-        message: string;
-        path: PropertyKey[];
-      }[])[];
-      const first = typeof input === "object" ? ofObject?.[0] : undefined;
-      if (first) return [...first.path.map(String), first.message].join(": ");
-      return `${found(input)} where a group, "nothing", or an object with to, key, every and others is needed`;
-    },
+    error: (issue) =>
+      unionError(issue, 'a group, "nothing", or an object with to, key, every and others'),
   },
 );
 
@@ -167,7 +172,11 @@ const byName = <Item extends z.ZodType>(item: Item, what: string) =>
 
 /** How the nodes that it is for are to be. */
 const ruleMembers = {
-  relay: z.union([switched, transmissions(8, 10, 320)]).optional(),
+  relay: z
+    .union([switched, transmissions(8, 10, 320)], {
+      error: (issue) => unionError(issue, "true, false, or { transmissions, interval }"),
+    })
+    .optional(),
   proxy: switched.optional(),
   friend: switched.optional(),
   beacon: switched.optional(),

@@ -1,3 +1,4 @@
+import { toHex } from "../../../modules/base/bytes.js";
 import type { CompositionPage1 } from "../../../modules/access/composition-relations.js";
 import type { ModelId } from "../../../modules/access/model-id.js";
 import type {
@@ -62,6 +63,12 @@ export function knownNetwork(
 ): KnownNetwork {
   const nodes = database.nodes.map((node) => knownNode(node, knowledgeOf(node)));
   return { database, nodes };
+}
+
+/** All nodes but those that belong to a provisioner, and those that are to leave. */
+export function configurableNodes({ database, nodes }: KnownNetwork): readonly KnownNode[] {
+  const owners = new Set(database.provisioners.map(({ UUID }) => toHex(UUID)));
+  return nodes.filter(({ node }) => !owners.has(toHex(node.UUID)) && !node.excluded);
 }
 
 /** Of a set of values of states. */

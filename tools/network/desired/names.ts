@@ -32,7 +32,7 @@ export class Faults {
 }
 
 /** A key that the document has, and that the network gets if it has none of the index. */
-export type NamedKey = Pick<DatabaseAppKey, "name" | "index"> & { readonly boundNetKey?: number };
+export type NamedKey = Pick<DatabaseAppKey, "name" | "index">;
 
 const fixedGroups: Readonly<Record<string, number>> = {
   "all proxies": 0xfffc,

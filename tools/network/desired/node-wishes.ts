@@ -57,10 +57,11 @@ export class NodeWishes {
   /** Takes a rule. Returns the names of models, as it has them, that the node has. */
   take(rule: RuleOf, path: Path): readonly string[] {
     const { faults, names, node, selection } = this.#options;
-    const { features = {}, ...states } = stateWishes(rule, node, names, selection, path, faults);
-    for (const [name, value] of Object.entries(states))
+    const wishes = stateWishes(rule, node, names, selection, path, faults);
+    const { features, ...states } = wishes;
+    for (const [name, value] of Object.entries<unknown>(states))
       this.#agree(this.#states, name, { value, path });
-    for (const [name, value] of Object.entries(features))
+    for (const [name, value] of Object.entries<0 | 1>(features ?? {}))
       this.#agree(this.#features, name, { value, path: [...path, name] });
     const keys = (given: string | readonly string[], at: "netKeys" | "appKeys") =>
       listOf(given).flatMap((name, i) => {

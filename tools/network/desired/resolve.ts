@@ -9,6 +9,7 @@ import type { ReadDocument, RuleOf, SelectorForm } from "./document.js";
 import type { KnownNetwork, KnownNode, ModelStateValue } from "./known-network.js";
 import { Faults, NetworkNames } from "./names.js";
 import { NodeWishes } from "./node-wishes.js";
+import { addressKey } from "../configuration/values.js";
 import { DocumentError, type DocumentSource } from "./read.js";
 import { Selection } from "./selection.js";
 
@@ -21,13 +22,16 @@ export interface NodeTarget {
   readonly states: readonly ModelStateValue[];
 }
 
+/** Something that a network gets, or, where it has another name `before`, the name that it gets. */
+export type Added<T> = T & { readonly before?: string };
+
 /** What a network gets that belongs to no node. */
 export interface NetworkAdditions {
   readonly name: string | undefined;
-  readonly netKeys: readonly Pick<DatabaseNetKey, "name" | "index">[];
-  readonly appKeys: readonly Pick<DatabaseAppKey, "name" | "index" | "boundNetKey">[];
-  readonly groups: readonly DatabaseGroup[];
-  readonly scenes: readonly DatabaseScene[];
+  readonly netKeys: readonly Added<Pick<DatabaseNetKey, "name" | "index">>[];
+  readonly appKeys: readonly Added<Pick<DatabaseAppKey, "name" | "index" | "boundNetKey">>[];
+  readonly groups: readonly Added<DatabaseGroup>[];
+  readonly scenes: readonly Added<DatabaseScene>[];
 }
 
 /** What a document says of a network: how it is to be. */
@@ -108,29 +112,32 @@ function missingModel(nodes: readonly KnownNode[], model: string): string {
 
 function additionsOf(
   { network: name }: ReadDocument,
-  names: NetworkNames,
+  { appKeys, groups, netKeys, scenes }: NetworkNames,
   { database }: KnownNetwork,
 ): NetworkAdditions {
-  const isNew =
-    <T>(known: readonly T[], same: (one: T, other: T) => boolean) =>
-    (each: T) =>
-      !known.some((other) => same(each, other));
   const sameIndex = (one: { index: number }, other: { index: number }) => one.index === other.index;
   return {
     name: name === database.meshName ? undefined : name,
-    netKeys: names.netKeys.filter(isNew(database.netKeys, sameIndex) as never),
-    appKeys: names.appKeys.filter(isNew(database.appKeys, sameIndex) as never),
-    groups: names.groups.filter(
-      isNew(
-        database.groups,
-        (one, other) => String(one.address) === String(other.address) && one.name === other.name,
-      ),
+    netKeys: newOf(netKeys, database.netKeys, sameIndex),
+    appKeys: newOf(appKeys, database.appKeys, sameIndex),
+    groups: newOf(
+      groups,
+      database.groups,
+      (one, other) => addressKey(one.address) === addressKey(other.address),
     ),
-    scenes: names.scenes.filter(
-      isNew(
-        database.scenes,
-        (one, other) => one.number === other.number && one.name === other.name,
-      ),
-    ),
+    scenes: newOf(scenes, database.scenes, (one, other) => one.number === other.number),
   };
+}
+
+/** Those of a document that a network has not, or with another name. */
+function newOf<T extends { readonly name: string }>(
+  wanted: readonly T[],
+  known: readonly T[],
+  same: (one: T, other: T) => boolean,
+): readonly Added<T>[] {
+  return wanted.flatMap((each) => {
+    const own = known.find((other) => same(each, other));
+    if (own?.name === each.name) return [];
+    return [{ ...each, ...(own && { before: own.name }) }];
+  });
 }

@@ -4,7 +4,7 @@ import { addressText } from "../cdb/listing.js";
 import { modelId } from "../model-names.js";
 import { hint } from "../similar.js";
 import type { ReadDocument, SelectorForm, SelectorObject } from "./document.js";
-import type { KnownNetwork, KnownNode } from "./known-network.js";
+import { configurableNodes, type KnownNetwork, type KnownNode } from "./known-network.js";
 import type { Faults } from "./names.js";
 
 type Path = readonly PropertyKey[];
@@ -65,7 +65,7 @@ export class Selection {
   }
 
   #byName(name: string, path: Path): readonly KnownNode[] {
-    if (name === "all") return this.#configurable;
+    if (name === "all") return configurableNodes(this.#network);
     const node = this.nodeNamed(name);
     if (node) return [node];
     const zone = this.#document.zones?.[name];
@@ -103,18 +103,11 @@ export class Selection {
     );
   }
 
-  /** All nodes but those that belong to a provisioner. */
-  get #configurable(): readonly KnownNode[] {
-    const { database, nodes } = this.#network;
-    const owners = new Set(database.provisioners.map(({ UUID }) => toHex(UUID)));
-    return nodes.filter(({ node }) => !owners.has(toHex(node.UUID)) && !node.excluded);
-  }
-
   #byKind(kind: SelectorObject, path: Path): readonly KnownNode[] {
-    const { cid, except, has, in: within, pid, supports, vid } = kind;
+    const { address, cid, except, has, in: within, pid, supports, vid } = kind;
     const names = (given: string | readonly string[], at: string) =>
       new Set(this.select(given, [...path, at]));
-    let nodes = this.#configurable;
+    let nodes = configurableNodes(this.#network);
     if (within !== undefined) {
       const own = names(within, "in");
       nodes = this.#network.nodes.filter((node) => own.has(node));
@@ -130,7 +123,7 @@ export class Selection {
     }
     if (supports !== undefined)
       nodes = nodes.filter(({ node }) => (node.features?.[supports] ?? 2) !== 2);
-    nodes = nodes.filter(({ node }) => fits(node, { cid, pid, vid }));
+    nodes = nodes.filter(({ node }) => fits(node, { address, cid, pid, vid }));
     if (except !== undefined) {
       const others = names(except, "except");
       nodes = nodes.filter((node) => !others.has(node));
@@ -140,7 +133,10 @@ export class Selection {
   }
 
   #find(name: string, identity: Identity): void {
-    const found = this.#network.nodes.filter(({ node }) => fits(node, identity));
+    const alike = this.#network.nodes.filter(({ node }) => fits(node, identity));
+    // Once it has the name that the document gives it, it has no longer that by which it was found.
+    const renamed = this.#network.nodes.filter(({ node }) => fits(node, { ...identity, name }));
+    const found = alike.length === 0 && identity.name !== undefined ? renamed : alike;
     const path = ["nodes", name];
     if (found.length === 1) this.#named.set(name, found[0]!);
     else if (found.length === 0)

@@ -1,6 +1,5 @@
 import { publishPeriod } from "../../../modules/access/model-configuration.js";
 import type {
-  DatabaseFeatures,
   DatabaseNode,
   DatabasePublication,
 } from "../../../modules/provisioner/configuration-database.js";
@@ -18,8 +17,11 @@ export interface StateWishes {
   networkTransmit?: NonNullable<DatabaseNode["networkTransmit"]>;
   relayRetransmit?: NonNullable<DatabaseNode["relayRetransmit"]>;
   heartbeatPub?: NonNullable<DatabaseNode["heartbeatPub"]>;
-  features?: DatabaseFeatures;
+  features?: Readonly<Record<string, 0 | 1>>;
 }
+
+/** Relay Retransmit state of a node of which it is not known. */
+const usualRetransmit = { count: 3, interval: 20 };
 
 /** What a rule says of the states of a node. Says what the node cannot have. */
 export function stateWishes(
@@ -44,6 +46,8 @@ export function stateWishes(
     feature("relay", relay !== false);
     if (typeof relay === "object")
       wishes.relayRetransmit = { count: relay.transmissions, interval: relay.interval };
+    // One message sets both states.
+    else if (relay && !node.relayRetransmit?.count) wishes.relayRetransmit = usualRetransmit;
   }
   if (proxy !== undefined) feature("proxy", proxy);
   if (friend !== undefined) feature("friend", friend);

@@ -2,7 +2,12 @@ import { type Change, changesOf } from "../configuration/changes.js";
 import { planNode } from "../configuration/plan.js";
 import type { ModelStateStep, Step } from "../configuration/step.js";
 import { sameValue } from "../configuration/values.js";
-import { type KnownNetwork, type KnownNode, stateKey } from "../desired/known-network.js";
+import {
+  configurableNodes,
+  type KnownNetwork,
+  type KnownNode,
+  stateKey,
+} from "../desired/known-network.js";
 import type { NetworkAdditions, NetworkTarget, NodeTarget } from "../desired/resolve.js";
 import { stateNamed } from "../states/model-states.js";
 import { messagesOf } from "./messages.js";
@@ -57,7 +62,7 @@ export function planNetwork(network: KnownNetwork, target: NetworkTarget): Netwo
     target,
     additions: target.additions,
     nodes,
-    others: network.nodes.length - nodes.length,
+    others: configurableNodes(network).length - nodes.length,
   };
 }
 

@@ -20,7 +20,7 @@ export function question<T, A>(
   values: T,
   take: (answer: A) => void,
 ): Question {
-  return { message: message as Message, values, take: take as Question["take"] };
+  return { message: message, values, take: take };
 }
 
 /** Asks a node: several questions at a time where it has an Opcodes Aggregator Server. Rejects as NetworkClient does. */

@@ -25,7 +25,7 @@ export async function readComposition(
 ): Promise<ReadComposition> {
   const get = async (page: number) =>
     (await client.ask({
-      message: CompositionDataGet as never,
+      message: CompositionDataGet,
       values: { page },
       dst: known.unicastAddress,
       appKeyIndex: undefined,

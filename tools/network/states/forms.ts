@@ -13,7 +13,7 @@ export function members<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.strictObject(shape, {
     error: ({ code, input, keys }) =>
       code === "unrecognized_keys"
-        ? `no such member: ${(keys as string[]).join(", ")}; there can be ${names.join(", ")}`
+        ? `no such member: ${keys.join(", ")}; there can be ${names.join(", ")}`
         : `${found(input)} where an object with ${names.join(", ")} is needed`,
   });
 }

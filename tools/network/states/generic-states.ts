@@ -29,9 +29,7 @@ const number = z.number(wanted("a number"));
 
 /** The members that are known. */
 export function known(values: object): StateValue {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined),
-  ) as StateValue;
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 /** States of the generic models and of the Time Server. Mesh Model 1.1 §3.1, §5.1.1. */

@@ -86,11 +86,11 @@ export function modelState<S, A>(options: StateOptions<S, A>): ModelState {
       const octets = set.encode(valuesOf(value));
       return options.valueOf(set.decode(octets, octets.length)!);
     }),
-    setMessage: set as Message,
-    getMessage: get as Message,
-    set: (value) => ({ message: set as Message, values: valuesOf(value) }),
-    get: () => ({ message: get as Message, values: {} }),
-    valueOf: options.valueOf as ModelState["valueOf"],
+    setMessage: set,
+    getMessage: get,
+    set: (value) => ({ message: set, values: valuesOf(value) }),
+    get: () => ({ message: get, values: {} }),
+    valueOf: options.valueOf,
     partOf: () => "",
     statusOf: (options.statusOf ?? confirmed) as ModelState["statusOf"],
   };
@@ -103,7 +103,7 @@ export function carried(
 ): z.ZodType {
   return form.transform((value, context) => {
     try {
-      return through(value as StateValue) as unknown;
+      return through(value as StateValue);
     } catch (error) {
       context.addIssue({
         code: "custom",

@@ -124,15 +124,15 @@ function propertyState(
     device: false,
     hasParts: true,
     schema: byProperty((own, given) => valueOf(own, octetsOf(own, given)), takes),
-    setMessage: set as Message,
-    getMessage: get as Message,
+    setMessage: set,
+    getMessage: get,
     partOf: namedBy,
     statusOf,
     set: (value, part) => ({
-      message: set as Message,
+      message: set,
       values: { propertyId: property(part).id, raw: octetsOf(property(part), value) },
     }),
-    get: (part) => ({ message: get as Message, values: { propertyId: property(part).id } }),
+    get: (part) => ({ message: get, values: { propertyId: property(part).id } }),
     valueOf: (answer, part) => {
       const raw = rawOf(answer);
       return raw && raw.length > 0 ? valueOf(property(part), raw) : undefined;
@@ -185,19 +185,19 @@ const sensorCadence: ModelState = {
       );
     return cadenceValue(own, cadenceOctets(own, parsed.data as SensorCadence))!;
   }, isOrdered),
-  setMessage: SensorCadenceSet as Message,
-  getMessage: SensorCadenceGet as Message,
+  setMessage: SensorCadenceSet,
+  getMessage: SensorCadenceGet,
   partOf: namedBy,
   statusOf: confirmed,
   set: (value, part) => ({
-    message: SensorCadenceSet as Message,
+    message: SensorCadenceSet,
     values: {
       propertyId: property(part).id,
       cadence: cadenceOctets(property(part), value as unknown as SensorCadence),
     },
   }),
   get: (part) => ({
-    message: SensorCadenceGet as Message,
+    message: SensorCadenceGet,
     values: { propertyId: property(part).id },
   }),
   valueOf: ({ cadence }: { readonly cadence: Uint8Array }, part) =>
@@ -240,8 +240,8 @@ const sensorSetting: ModelState = {
       }
       return values;
     }),
-  setMessage: SensorSettingSet as Message,
-  getMessage: SensorSettingGet as Message,
+  setMessage: SensorSettingSet,
+  getMessage: SensorSettingGet,
   partOf: (ids: { readonly propertyId: number; readonly settingId: number }) =>
     `${namedBy(ids)} / ${namedBy({ propertyId: ids.settingId })}`,
   statusOf: ({ raw, ...ids }: { readonly raw: Uint8Array }) => {
@@ -251,14 +251,14 @@ const sensorSetting: ModelState = {
     const { sensor, setting } = settingPlace(part);
     const ids = { propertyId: sensor!.id, settingId: setting!.id };
     return {
-      message: SensorSettingSet as Message,
+      message: SensorSettingSet,
       values: { ...ids, raw: octetsOf(setting!, value) },
     };
   },
   get: (part) => {
     const { sensor, setting } = settingPlace(part);
     return {
-      message: SensorSettingGet as Message,
+      message: SensorSettingGet,
       values: { propertyId: sensor!.id, settingId: setting!.id },
     };
   },
@@ -276,8 +276,8 @@ export const propertyStates: readonly ModelState[] = [
   propertyState(
     "Light LC Property",
     0x1310,
-    LightLcPropertySet as never,
-    LightLcPropertyGet as never,
+    LightLcPropertySet,
+    LightLcPropertyGet,
     ({ raw }: { readonly raw: Uint8Array }) => raw,
     { takes: ofLightControl },
   ),
@@ -286,8 +286,8 @@ export const propertyStates: readonly ModelState[] = [
   propertyState(
     "Generic User Property",
     0x1013,
-    GenericUserPropertySet as never,
-    GenericUserPropertyGet as never,
+    GenericUserPropertySet,
+    GenericUserPropertyGet,
     stateRaw,
     {
       statusOf: ({

@@ -3,15 +3,10 @@ import { SeededRandom } from "../../../hosts/node/seeded-random.js";
 import { MemoryStore } from "../../../hosts/node/store.js";
 import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import type { Model } from "../../../modules/access/model.js";
-import { virtualAddress } from "../../../modules/crypto/toolbox.js";
 import { OpcodesAggregatorClient } from "../../../modules/foundation/opcodes-aggregator/client.js";
 import type { Host } from "../../../modules/host/host.js";
 import { Node } from "../../../modules/node/node.js";
-import type {
-  DatabaseAddress,
-  DatabaseModel,
-  DatabaseNode,
-} from "../../../modules/provisioner/configuration-database.js";
+import type { DatabaseNode } from "../../../modules/provisioner/configuration-database.js";
 import { Provisioner } from "../../../modules/provisioner/provisioner.js";
 import { VirtualAir } from "../../air/air.js";
 import type { AirModel, AirParameters } from "../../air/model.js";
@@ -22,6 +17,7 @@ import { NetworkClient } from "../apply/network-client.js";
 import { NetworkBook } from "../book/network-book.js";
 import type { KnownNetwork, KnownNode } from "../desired/known-network.js";
 import { MessageClient } from "../message-client.js";
+import { configureTwin } from "./twin-configuration.js";
 import { type TwinStates, twinModels } from "./twin-model.js";
 
 export interface TwinNetworkOptions {
@@ -173,69 +169,7 @@ export class TwinNetwork {
     const elements = node.elements.length;
     this.provisioner.database.add({ address, elements, netKeyIndex, uuid: node.UUID, deviceKey });
     this.nodes.set(address, { known, node: twin, states });
-    this.#configure(twin, node);
-  }
-
-  /** Gives a twin the configuration of its node. */
-  #configure(twin: Node, node: DatabaseNode): void {
-    const { applicationKeys, settings, subnets } = twin.network!;
-    const own = this.provisioner.node.network!;
-    for (const { index } of node.netKeys) {
-      const subnet = own.subnets.get(index);
-      if (subnet) subnets.add(index, subnet.keys.key);
-    }
-    for (const { index } of node.appKeys) {
-      const entry = own.applicationKeys.get(index);
-      if (entry) applicationKeys.add(entry.netKeyIndex, index, entry.key.key);
-    }
-    const {
-      defaultTTL,
-      features = {},
-      networkTransmit,
-      relayRetransmit,
-      secureNetworkBeacon,
-    } = node;
-    if (features.relay !== undefined)
-      settings.relay = features.relay === 2 ? undefined : features.relay === 1;
-    if (defaultTTL !== undefined) settings.defaultTtl = defaultTTL;
-    if (secureNetworkBeacon !== undefined) settings.beacon = secureNetworkBeacon;
-    for (const [name, state] of [
-      ["networkTransmit", networkTransmit],
-      ["relayRetransmit", relayRetransmit],
-    ] as const)
-      if (state && state.count > 0)
-        settings[name] = { transmissions: state.count, interval: state.interval };
-    twin.elements.forEach(({ models }, element) => {
-      for (const model of models) {
-        const known = node.elements[element]!.models.find(({ modelId }) => modelId === model.id);
-        if (known) this.#configureModel(model, known);
-      }
-    });
-  }
-
-  #configureModel(model: Model, { bind, publish, subscribe }: DatabaseModel): void {
-    model.configuration = {
-      bindings: bind,
-      publication: publish && {
-        ...this.#subscription(publish.address),
-        appKeyIndex: publish.index,
-        credentialFlag: publish.credentials === 1,
-        ttl: publish.ttl,
-        period:
-          publish.period.numberOfSteps |
-          ([100, 1000, 10_000, 600_000].indexOf(publish.period.resolution) << 6),
-        retransmitCount: publish.retransmit.count,
-        retransmitSteps: Math.max(0, publish.retransmit.interval / 50 - 1),
-      },
-    };
-    const list = model.subscriptionList;
-    list.entries = [...list.entries, ...subscribe.map((address) => this.#subscription(address))];
-  }
-
-  #subscription(address: DatabaseAddress) {
-    if (typeof address === "number") return { address, label: undefined };
-    const { crypto } = this.provisioner.node.host;
-    return { address: virtualAddress(crypto, address), label: address };
+    configureTwin(twin, node, this.provisioner.node);
   }
 }
 

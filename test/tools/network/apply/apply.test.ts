@@ -26,7 +26,12 @@ rules:
 `;
 
 test("the nine differences of a light", async (t) => {
-  const network = knownNetwork(networkOf({ models: [lightModels, temperatureModels], appKeys: [{index: 1, updated: false}] }));
+  const network = knownNetwork(
+    networkOf({
+      models: [lightModels, temperatureModels],
+      appKeys: [{ index: 1, updated: false }],
+    }),
+  );
   const target = resolveDocument(parsedDocument(example), network);
   const plan = planNetwork(network, target);
   const [node] = plan.nodes;
@@ -41,12 +46,18 @@ test("the nine differences of a light", async (t) => {
       client: twin.client,
     }),
   );
-  t.log(report.nodes.map(({ outcome, why, done }) => [outcome, why, done]), report.messages, twin.clock.now());
+  t.log(
+    report.nodes.map(({ outcome, why, done }) => [outcome, why, done]),
+    report.messages,
+    twin.clock.now(),
+  );
   t.true(isComplete(report));
   const again = planNetwork(twin.known, resolveDocument(parsedDocument(example), twin.known));
   t.true(isEmpty(again));
   const known = twin.known.nodes.find(({ node }) => node.unicastAddress === 16)!;
-  const read = await twin.run(readNode(twin.client, known, labelsOf(twin.provisioner.node.host.crypto, twin.book.database)));
+  const read = await twin.run(
+    readNode(twin.client, known, labelsOf(twin.provisioner.node.host.crypto, twin.book.database)),
+  );
   t.log(JSON.stringify(read.node.elements), read.notes, read.ownLists, read.page1);
   twin.close();
 });
