@@ -69,11 +69,18 @@ export class MessageClient extends ClientModel {
 
   /**
    * Sends a request through the client of this element that takes its answer with such a key, and
-   * resolves with the answer. Rejects as `ClientModel.request` does.
+   * resolves with the answer. `isAnswer`: says of a status what its values alone do not. Rejects as
+   * `ClientModel.request` does.
    */
-  ask(message: Message, values: unknown, options: RequestOptions): Promise<unknown> {
+  ask(
+    message: Message,
+    values: unknown,
+    options: RequestOptions,
+    isAnswer: (answer: unknown) => boolean = () => true,
+  ): Promise<unknown> {
     const client = this.clientOf(message, options.device === true);
-    const accepts = (answer: unknown, sent: number) => answersTo(values, answer, sent);
+    const accepts = (answer: unknown, sent: number) =>
+      answersTo(values, answer, sent) && isAnswer(answer);
     return (client as unknown as Requests).request(message, values, options, accepts);
   }
 }

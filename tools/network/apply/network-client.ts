@@ -1,4 +1,5 @@
 import { AbortError, TimeoutError } from "../../../modules/base/errors.js";
+import { virtualAddress } from "../../../modules/crypto/toolbox.js";
 import type { AbortSignalLike } from "../../../modules/base/abort.js";
 import { AggregatorStatus } from "../../../modules/foundation/opcodes-aggregator/messages.js";
 import type { OpcodesAggregatorClient } from "../../../modules/foundation/opcodes-aggregator/client.js";
@@ -48,7 +49,9 @@ export class NetworkClient {
     const key = appKeyIndex === undefined ? this.#withDeviceKey(request) : { appKeyIndex };
     const { timeout } = request;
     const wait = { ...this.#wait, ...(timeout !== undefined && { timeout }) };
-    return this.#options.messages.ask(message, values, { dst, ...key, ...wait });
+    return this.#options.messages.ask(message, values, { dst, ...key, ...wait }, (answer) =>
+      this.#isOfAddress(values, answer),
+    );
   }
 
   /** Sends several requests to the Configuration Server and others of a node in one message. Rejects as `ask` does. */
@@ -72,6 +75,19 @@ export class NetworkClient {
           ? undefined
           : `the Opcodes Aggregator Server answers with status ${status}`,
     };
+  }
+
+  /**
+   * Whether a status is about the address of a request, or that of its Label UUID. A late answer to one
+   * that was given up before may be about another one.
+   */
+  #isOfAddress(values: unknown, answer: unknown): boolean {
+    const asked = values as { readonly address?: number; readonly label?: Uint8Array };
+    const { address, status } = answer as { readonly address?: number; readonly status?: number };
+    if (address === undefined || status !== 0) return true;
+    const { crypto } = this.#options.provisioner.node.host;
+    const wanted = asked.label ? virtualAddress(crypto, asked.label) : asked.address;
+    return wanted === undefined || address === wanted;
   }
 
   /** A client sends with an AppKey to which it is bound itself. */

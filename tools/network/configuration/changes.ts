@@ -8,6 +8,7 @@ import { type ModelPlace, type NodeStates, ownList, type RootOf } from "./step.j
 import {
   addressKey,
   indexesOf,
+  isAsWanted,
   itself,
   listsOf,
   modelsOf,
@@ -100,7 +101,7 @@ export function changesOf(
   const states = statesOf(before);
   for (const [name, value] of Object.entries(statesOf(after))) {
     const state = name as keyof NodeStates;
-    if (sameValue(states[state], value)) continue;
+    if (isAsWanted(state, states[state], value)) continue;
     const change = states[state] === undefined ? "add" : "change";
     changes.push({ of: "state", change, state, before: states[state], after: value });
   }

@@ -14,6 +14,7 @@ import {
 import {
   addressKey,
   indexesOf,
+  isAsWanted,
   itself,
   listsOf,
   modelsOf,
@@ -136,7 +137,10 @@ function stateSteps(
 ): { readonly first: readonly Step[]; readonly last: readonly Step[] } {
   const known = statesOf(before);
   const steps = Object.entries(statesOf(after))
-    .filter(([name, value]) => !sameValue(known[name as keyof NodeStates], value))
+    .filter(
+      ([name, value]) =>
+        !isAsWanted(name as keyof NodeStates, known[name as keyof NodeStates], value),
+    )
     .map(([state, value]) => ({ step: "state", state, value }) as StateStep);
   return { first: steps.filter(opens), last: steps.filter((step) => !opens(step)) };
 }

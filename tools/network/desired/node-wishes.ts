@@ -7,6 +7,7 @@ import type {
 import type { ModelPlace } from "../configuration/step.js";
 import { addressKey, placeKey, sameValue } from "../configuration/values.js";
 import type { ModelDescription } from "../models/describe-models.js";
+import { modelName } from "../model-names.js";
 import { hint } from "../similar.js";
 import type { StateValue } from "../states/model-state.js";
 import { modelStates, stateNamed } from "../states/model-states.js";
@@ -300,7 +301,7 @@ export class NodeWishes {
       if (!state.device && bound.length === 0)
         faults.say(
           path,
-          `it is set through a model that is bound to no AppKey: bind model ${value.modelId.toString(16)} of element ${value.element}`,
+          `it is set through ${modelName(value.modelId)} of element ${value.element}, which is bound to no AppKey: bind it`,
         );
     }
   }

@@ -106,8 +106,9 @@ function rulesOf({ rules = [], zones = {} }: ReadDocument): readonly PlacedRule[
 }
 
 function missingModel(nodes: readonly KnownNode[], model: string): string {
-  const what = nodes.length === 1 ? "the node has" : `none of the ${nodes.length} nodes has`;
-  return `${what} no ${model}`;
+  return nodes.length === 1
+    ? `the node has no ${model}`
+    : `none of the ${nodes.length} nodes has a ${model}`;
 }
 
 function additionsOf(

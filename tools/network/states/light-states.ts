@@ -1,3 +1,4 @@
+import * as z from "zod";
 import {
   LightCtlDefaultGet,
   LightCtlDefaultSet,
@@ -28,7 +29,7 @@ import {
   LightXylRangeGet,
   LightXylRangeSet,
 } from "../../../modules/models/light-xyl/messages.js";
-import { range } from "../cdb/forms.js";
+import { range, wanted } from "../cdb/forms.js";
 import { level, members, ordered, truth } from "./forms.js";
 import { type ModelState, modelState } from "./model-state.js";
 
@@ -40,6 +41,15 @@ const withoutStatus = <Values extends object>(values: Values) => {
 };
 
 const temperature = range(800, 20_000);
+const upTo = (most: number) =>
+  z
+    .number(wanted(`a number from 0 to ${most}`))
+    .refine((value) => value >= 0 && value <= most, wanted(`a number from 0 to ${most}`));
+/** A coordinate of CIE 1931. */
+const coordinate = upTo(1);
+const saturation = upTo(1);
+/** Degrees. */
+const hue = upTo(360);
 
 /** States of the light models. Mesh Model 1.1 §6.1. */
 export const lightStates: readonly ModelState[] = [
@@ -89,7 +99,7 @@ export const lightStates: readonly ModelState[] = [
     getter: 0x1307,
     set: LightHslDefaultSet,
     get: LightHslDefaultGet,
-    form: members({ lightness: level, hue: level, saturation: level }),
+    form: members({ lightness: level, hue, saturation }),
     valuesOf: (value: { lightness: number; hue: number; saturation: number }) => value,
     valueOf: withoutStatus,
   }),
@@ -101,7 +111,12 @@ export const lightStates: readonly ModelState[] = [
     get: LightHslRangeGet,
     // A range of hues may go over 0.
     form: ordered(
-      { hueMinimum: level, hueMaximum: level, saturationMinimum: level, saturationMaximum: level },
+      {
+        hueMinimum: hue,
+        hueMaximum: hue,
+        saturationMinimum: saturation,
+        saturationMaximum: saturation,
+      },
       ["saturationMinimum", "saturationMaximum"],
     ),
     valuesOf: (value: never) => value,
@@ -113,7 +128,7 @@ export const lightStates: readonly ModelState[] = [
     getter: 0x130c,
     set: LightXylDefaultSet,
     get: LightXylDefaultGet,
-    form: members({ lightness: level, x: level, y: level }),
+    form: members({ lightness: level, x: coordinate, y: coordinate }),
     valuesOf: (value: { lightness: number; x: number; y: number }) => value,
     valueOf: withoutStatus,
   }),
@@ -124,7 +139,12 @@ export const lightStates: readonly ModelState[] = [
     set: LightXylRangeSet,
     get: LightXylRangeGet,
     form: ordered(
-      { xMinimum: level, xMaximum: level, yMinimum: level, yMaximum: level },
+      {
+        xMinimum: coordinate,
+        xMaximum: coordinate,
+        yMinimum: coordinate,
+        yMaximum: coordinate,
+      },
       ["xMinimum", "xMaximum"],
       ["yMinimum", "yMaximum"],
     ),

@@ -86,14 +86,17 @@ function namesOf(takes: (property: DeviceProperty) => boolean): string {
     .join(", ");
 }
 
-/** The value of a property in a document as octets: a number in its unit, or of seconds with any unit of time. */
+/** Milliseconds of the units of time that properties have. */
+const timeUnits: Readonly<Record<string, number>> = { ms: 1, s: 1000 };
+
+/** The value of a property in a document as octets: a number in its unit, or of a time any duration. */
 function octetsOf(own: DeviceProperty, given: unknown): Uint8Array {
-  const isTime = own.unit === "s" && typeof given === "string";
-  const milliseconds = isTime ? millisecondsOf(given) : undefined;
-  const value = milliseconds === undefined ? given : milliseconds / 1000;
-  if (isTime && milliseconds === undefined)
+  const unit = timeUnits[own.unit];
+  if (unit === undefined || typeof given !== "string") return own.encode(given);
+  const milliseconds = millisecondsOf(given);
+  if (milliseconds === undefined)
     throw new TypeError('a duration with its unit is needed, such as "30 s"');
-  return own.encode(value);
+  return own.encode(milliseconds / unit);
 }
 
 /** What a value is after it was carried by a message; octets of no value as their digits. */

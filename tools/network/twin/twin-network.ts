@@ -4,6 +4,7 @@ import { MemoryStore } from "../../../hosts/node/store.js";
 import { VirtualClock } from "../../../hosts/node/virtual-clock.js";
 import type { Model } from "../../../modules/access/model.js";
 import { OpcodesAggregatorClient } from "../../../modules/foundation/opcodes-aggregator/client.js";
+import type { AbortSignalLike } from "../../../modules/base/abort.js";
 import type { Host } from "../../../modules/host/host.js";
 import { Node } from "../../../modules/node/node.js";
 import type { DatabaseNode } from "../../../modules/provisioner/configuration-database.js";
@@ -26,7 +27,7 @@ export interface TwinNetworkOptions {
   readonly seed: string;
   readonly air?: AirModel;
   readonly airParameters?: Partial<AirParameters>;
-  /** Where a node is, by its UUID in hexadecimal digits; undefined: in rows beside the provisioner, in range of it. */
+  /** Where a node is, by its UUID in hexadecimal digits; undefined: in a square around the provisioner. */
   readonly positionOf?: (uuid: string) => Position | undefined;
   /** Models of a node, for each of its elements. Default: models like those that it is known to have. */
   readonly modelsOf?: (known: KnownNode) => readonly (readonly Model[])[] | undefined;
@@ -34,8 +35,7 @@ export interface TwinNetworkOptions {
   readonly timeout?: number;
 }
 
-/** Stations in each row, and metres between two neighbours. */
-const row = 5;
+/** Metres between two neighbours. */
 const spacing = 2;
 const limits = { appKeys: 250, bindings: 32, subnets: 32 };
 /** Addresses in all lists of models that share one, and in one list. */
@@ -62,9 +62,11 @@ export class TwinNetwork {
   /** By the unicast address of the primary element. */
   readonly nodes = new Map<number, TwinNode>();
   readonly #options: TwinNetworkOptions;
+  readonly #messages = new MessageClient(decodeAccess);
+  readonly #aggregator = new OpcodesAggregatorClient();
 
   constructor(options: TwinNetworkOptions) {
-    const { air, airParameters, network, seed, timeout } = options;
+    const { air, airParameters, network, seed } = options;
     this.#options = options;
     this.air = new VirtualAir({
       clock: this.clock,
@@ -73,34 +75,38 @@ export class TwinNetwork {
       ...airParameters,
     });
     const store = new MemoryStore();
-    const messages = new MessageClient(decodeAccess);
-    const aggregator = new OpcodesAggregatorClient();
     this.provisioner = new Provisioner({
       host: this.#host("provisioner", { x: 0, y: 0 }, store),
       companyId: 0xffff,
-      models: [messages, aggregator],
+      models: [this.#messages, this.#aggregator],
       limits,
     });
     this.#addKeys();
     const others = network.nodes.filter(({ node }) => !this.#isProvisioner(node));
-    others.forEach((known, i) => this.#addNode(known, i));
+    others.forEach((known, i) => this.#addNode(known, placeOf(i, others.length)));
     this.book = new NetworkBook({ provisioner: this.provisioner, store });
     const { appKeys, groups, meshName, netKeys, scenes } = network.database;
     this.book.change({ appKeys, groups, meshName, netKeys, scenes });
     for (const { confirmed, node, ownLists, states } of others)
       this.book.keep(node, { confirmed, ownLists, states });
-    this.client = new NetworkClient({
-      provisioner: this.provisioner,
-      messages,
-      aggregator,
-      timeout,
-      netKeysOf: (address) => (this.book.nodeAt(address)?.netKeys ?? []).map(({ index }) => index),
-    });
+    this.client = this.clientWith();
   }
 
   /** What is known of the twin. */
   get known(): KnownNetwork {
     return this.book.known;
+  }
+
+  /** A client that a signal ends. */
+  clientWith(signal?: AbortSignalLike): NetworkClient {
+    return new NetworkClient({
+      provisioner: this.provisioner,
+      messages: this.#messages,
+      aggregator: this.#aggregator,
+      timeout: this.#options.timeout,
+      netKeysOf: (address) => (this.book.nodeAt(address)?.netKeys ?? []).map(({ index }) => index),
+      signal,
+    });
   }
 
   /** Lets virtual time pass until the promise settles, and settles as it does. */
@@ -137,10 +143,9 @@ export class TwinNetwork {
     for (const { boundNetKey, index, key } of appKeys) applicationKeys.add(boundNetKey, index, key);
   }
 
-  #addNode(known: KnownNode, place: number): void {
+  #addNode(known: KnownNode, usual: Position): void {
     const { node } = known;
     const name = toHex(node.UUID);
-    const usual = { x: (place % row) * spacing, y: (1 + Math.floor(place / row)) * spacing };
     const position = this.#options.positionOf?.(name) ?? usual;
     const states: TwinStates = new Map();
     const models = this.#options.modelsOf?.(known) ?? twinModels(known, states);
@@ -171,6 +176,15 @@ export class TwinNetwork {
     this.nodes.set(address, { known, node: twin, states });
     configureTwin(twin, node, this.provisioner.node);
   }
+}
+
+/** The place of a node without a position: in a square around the provisioner. */
+function placeOf(index: number, count: number): Position {
+  const side = Math.ceil(Math.sqrt(count));
+  const middle = (side - 1) / 2;
+  // A metre aside, as the one in the middle would be where the provisioner is.
+  const y = (Math.floor(index / side) - middle) * spacing + 1;
+  return { x: ((index % side) - middle) * spacing, y };
 }
 
 /** Addresses for each model of a node: as many as there can be where all of an element share a list. */
