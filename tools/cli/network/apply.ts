@@ -77,6 +77,7 @@ export async function carryOut(
   if (!json) console.log(planText(plan));
   if (isEmpty(plan)) {
     if (json) console.log(JSON.stringify({ plan: planJson(plan), nodes: [] }, undefined, 2));
+    if (plan.target.unread.length > 0) process.exitCode = awayExitCode;
     return;
   }
   if (!yes && !json && process.stdin.isTTY && process.stdout.isTTY && !(await confirmed())) {
@@ -147,7 +148,7 @@ function show(
     );
     if (!isComplete(report)) console.log("What is left is done by the same command.");
   }
-  process.exitCode = exitCodeOf(report);
+  process.exitCode = exitCodeOf(report, plan);
 }
 
 function resultText({ done, outcome, plan, why }: NodeResult): string {
@@ -162,8 +163,8 @@ function resultText({ done, outcome, plan, why }: NodeResult): string {
   return `! node ${nodeTitle(plan)}: ${what}${why === undefined ? "" : `, ${why}`} (${steps})`;
 }
 
-function exitCodeOf(report: ApplyReport): number {
-  if (isComplete(report)) return 0;
+function exitCodeOf(report: ApplyReport, { target }: NetworkPlan): number {
+  if (isComplete(report)) return target.unread.length > 0 ? awayExitCode : 0;
   const wrong = report.nodes.some(({ outcome }) => outcome === "failed" || outcome === "other");
   return wrong || report.aborted ? 1 : awayExitCode;
 }

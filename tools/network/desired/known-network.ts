@@ -65,6 +65,11 @@ export function knownNetwork(
   return { database, nodes };
 }
 
+/** Whether the models of a node are known. */
+export function wasRead({ node }: Pick<KnownNode, "node">): boolean {
+  return node.elements.some(({ models }) => models.length > 0);
+}
+
 /** All nodes but those that belong to a provisioner, and those that are to leave. */
 export function configurableNodes({ database, nodes }: KnownNetwork): readonly KnownNode[] {
   const owners = new Set(database.provisioners.map(({ UUID }) => toHex(UUID)));

@@ -6,7 +6,12 @@ import type {
   DatabaseScene,
 } from "../../../modules/provisioner/configuration-database.js";
 import type { ReadDocument, RuleOf, SelectorForm } from "./document.js";
-import type { KnownNetwork, KnownNode, ModelStateValue } from "./known-network.js";
+import {
+  type KnownNetwork,
+  type KnownNode,
+  type ModelStateValue,
+  wasRead,
+} from "./known-network.js";
 import { Faults, NetworkNames } from "./names.js";
 import { NodeWishes } from "./node-wishes.js";
 import { addressKey } from "../configuration/values.js";
@@ -39,6 +44,8 @@ export interface NetworkTarget {
   readonly additions: NetworkAdditions;
   /** The nodes that the document is for, in the order of their addresses. */
   readonly nodes: readonly NodeTarget[];
+  /** Nodes that it is for and of which it is not known what they are made of: nobody has read them. */
+  readonly unread: readonly KnownNode[];
   /** AppKeys of the network as it is to be, with their NetKeys. */
   readonly appKeys: readonly Pick<DatabaseAppKey, "name" | "index" | "boundNetKey">[];
   readonly groups: readonly DatabaseGroup[];
@@ -53,16 +60,21 @@ export function resolveDocument(
   const names = new NetworkNames(document, network.database, faults);
   const selection = new Selection(network, document, faults);
   const wishes = new Map<KnownNode, NodeWishes>();
+  const unread = new Set<KnownNode>();
   for (const { at, path, rule, selector } of rulesOf(document)) {
     const nodes = selection.select(selector, at);
     const matched = new Set<string>();
     for (const node of nodes) {
+      if (!wasRead(node)) {
+        unread.add(node);
+        continue;
+      }
       let own = wishes.get(node);
       if (!own) wishes.set(node, (own = new NodeWishes({ node, names, selection, faults })));
       for (const model of own.take(rule, path)) matched.add(model);
     }
     for (const model of Object.keys(rule.models ?? {}))
-      if (nodes.length > 0 && !matched.has(model))
+      if (nodes.some(wasRead) && !matched.has(model))
         faults.say([...path, "models", model], missingModel(nodes, model));
   }
   const targets = network.nodes.flatMap((known): NodeTarget[] => {
@@ -80,6 +92,7 @@ export function resolveDocument(
   return {
     additions: additionsOf(document, names, network),
     nodes: targets,
+    unread: network.nodes.filter((node) => unread.has(node)),
     appKeys: names.appKeys,
     groups: names.groups,
   };

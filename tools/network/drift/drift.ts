@@ -11,6 +11,7 @@ export function recordedTarget(network: KnownNetwork, nodes: readonly KnownNode[
     nodes: nodes.map((known): NodeTarget => {
       return { known, after: known.node, states: known.states ?? [] };
     }),
+    unread: [],
     appKeys,
     groups,
   };

@@ -2,7 +2,7 @@ import type { Crypto } from "../../../modules/host/crypto.js";
 import { hasModels } from "../apply/node-run.js";
 import { isAborted, isAway, type NetworkClient } from "../apply/network-client.js";
 import type { NetworkBook } from "../book/network-book.js";
-import { type KnownNetwork, type KnownNode, knownNode } from "../desired/known-network.js";
+import { type KnownNetwork, type KnownNode, knownNode, wasRead } from "../desired/known-network.js";
 import { inParallel } from "../parallel.js";
 import { labelsOf, type ReadNode, readNode } from "../reading/read-node.js";
 import { decodeCompositionPage1 } from "../../../modules/access/composition-relations.js";
@@ -48,11 +48,6 @@ export async function readNetwork(
     onNode?.(reading);
   });
   return nodes.map((node) => readings.get(node)!);
-}
-
-/** Whether the models of a node are known. */
-export function wasRead({ node }: KnownNode): boolean {
-  return node.elements.some(({ models }) => models.length > 0);
 }
 
 function hasSameModels({ node }: KnownNode, { node: read }: ReadNode): boolean {

@@ -62,7 +62,7 @@ export function planNetwork(network: KnownNetwork, target: NetworkTarget): Netwo
     target,
     additions: target.additions,
     nodes,
-    others: configurableNodes(network).length - nodes.length,
+    others: configurableNodes(network).length - nodes.length - target.unread.length,
   };
 }
 

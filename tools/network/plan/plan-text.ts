@@ -2,6 +2,7 @@ import { toHex } from "../../../modules/base/bytes.js";
 import { addressText } from "../cdb/listing.js";
 import { changeText, stepText } from "../configuration/texts.js";
 import { NetworkWords } from "../configuration/words.js";
+import { nodeText } from "../desired/selection.js";
 import {
   isChanged,
   isEmpty,
@@ -45,9 +46,14 @@ export function planText(
   }: { readonly estimate?: Estimate | undefined; readonly requests?: boolean } = {},
 ): string {
   const words = wordsOf(plan);
+  const unread = plan.target.unread.map(
+    (node) =>
+      `! node ${nodeText(node)}: nothing is planned for it, as nobody has read what it is made of`,
+  );
   const blocks = [
+    ...unread,
     ...additionLines(plan),
-    ...plan.nodes.filter(isChanged).map((node) => nodeText(node, words, requests)),
+    ...plan.nodes.filter(isChanged).map((node) => changedText(node, words, requests)),
   ];
   return [...blocks, ...(blocks.length > 0 ? [""] : []), summary(plan, estimate)].join("\n");
 }
@@ -68,7 +74,7 @@ function additionLines({ additions, target }: NetworkPlan): readonly string[] {
   ];
 }
 
-function nodeText(plan: NodePlan, words: NetworkWords, requests: boolean): string {
+function changedText(plan: NodePlan, words: NetworkWords, requests: boolean): string {
   const { changes, known, renamed, steps, target, unread } = plan;
   const { node } = known;
   return [
@@ -89,7 +95,7 @@ function nodeText(plan: NodePlan, words: NetworkWords, requests: boolean): strin
 
 function summary(plan: NetworkPlan, estimate: Estimate | undefined): string {
   const { nodes, others } = plan;
-  if (isEmpty(plan))
+  if (isEmpty(plan) && plan.target.unread.length === 0)
     return `Nothing is to be done: ${counted(nodes.length, "node")} as the document says${others > 0 ? `, ${others} that it does not name` : ""}.`;
   const changed = nodes.filter(isChanged);
   const messages = changed.reduce((sum, node) => sum + messageCount(node), 0);
@@ -145,6 +151,7 @@ export function planJson(plan: NetworkPlan, estimate?: Estimate): object {
       ),
     })),
     others,
+    unread: plan.target.unread.map(nodeText),
     messages: nodes.reduce((sum, node) => sum + messageCount(node), 0),
     ...(estimate && { simulatedMs: Math.round(estimate.milliseconds) }),
   };

@@ -165,9 +165,14 @@ test("a device without power is away: the others are done, and it is when it is 
   const off = xsMesh(["shell", "--network", network], `power off light-2\nsave ${network}\n`);
   t.is(off.status, 0, off.stdout);
   // Its models are not known, so that a rule for it would not be possible.
+  // What it is made of is not known.
   const unread = run("plan", wanted, "--timeout", "2");
-  t.is(unread.status, 1);
+  t.is(unread.status, 2);
   t.regex(unread.stderr, /node 0003 does not answer: what it has is not known/);
+  t.regex(
+    unread.stdout,
+    /^! node 0003 light-2: nothing is planned for it, as nobody has read what it is made of\n/,
+  );
   xsMesh(["shell", "--network", network], `power on light-2\nsave ${network}\n`);
   t.is(run("nodes", "--read").status, 0);
   xsMesh(["shell", "--network", network], `power off light-2\nsave ${network}\n`);
@@ -192,7 +197,7 @@ test("plan --database: for a database of another program, without a network", (t
 test("what cannot be: the document, the network, the options", (t) => {
   const { folder, run, wanted } = desk(
     t,
-    document.replace("light-3", "light-4").replace("C000", "8000"),
+    document.replace("light-3", "light-4").replace("kitchen: C000", "kitchen: FF00"),
   );
   const bad = run("plan", wanted);
   t.is(bad.status, 1);
