@@ -1,4 +1,5 @@
 import { frozen } from "../base/frozen.js";
+import { isVirtual } from "../network/address.js";
 
 /** What a message is about. */
 const subjects: readonly string[] = frozen([
@@ -18,6 +19,8 @@ export function answersTo(asked: unknown, answered: unknown, sent: number): bool
   const request = flat(asked);
   const answer = flat(answered);
   const lenient = sent > 1 || Number(answer.status ?? 0) > 0;
+  // A Label UUID is answered with its virtual address, which only those who compute it know.
+  if (!lenient && request.label !== undefined && !isVirtual(Number(answer.address))) return false;
   return Object.keys(request).every(
     (name) =>
       (lenient && !subjects.includes(name)) ||

@@ -2,6 +2,7 @@ import { development } from "../base/development.js";
 import { frozen } from "../base/frozen.js";
 import type { Element } from "./element.js";
 import type { Model } from "./model.js";
+import type { ModelId } from "./model-id.js";
 import { connected, correspondingModel, modelsOf } from "./relations.js";
 
 /**
@@ -27,10 +28,15 @@ function treeOnElement(model: Model): readonly Model[] {
   );
 }
 
+/** The role of models, given by their identifiers, that extend each other on one element. */
+export function roleOfModel(tree: readonly ModelId[]): ModelRole {
+  for (const id of tree) if (roles[id]) return roles[id];
+  return "main";
+}
+
 /** What a model of a node is for. A Generic Level Server has the role of the server that extends it on its element. */
 export function modelRole(model: Model): ModelRole {
-  for (const { id } of treeOnElement(model)) if (roles[id]) return roles[id];
-  return "main";
+  return roleOfModel(treeOnElement(model).map(({ id }) => id));
 }
 
 /** A class of models. */

@@ -19,7 +19,10 @@ const files: readonly CommandFile[] = [
     commands: ["scan", "provision", "reprovision"],
     load: async () => (await import("./remote.js")).addRemote,
   },
-  { commands: ["network"], load: async () => (await import("./network.js")).addNetwork },
+  {
+    commands: ["network", "nodes", "plan", "apply", "drift", "get", "set"],
+    load: async () => (await import("./network/index.js")).addNetworkCommands,
+  },
   { commands: ["wifi"], load: async () => (await import("./wifi.js")).addWifi },
 ];
 

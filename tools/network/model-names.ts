@@ -1,4 +1,5 @@
 import { type ModelId, modelIdText, vendorModelId } from "../../modules/access/model-id.js";
+import { similarTo } from "./similar.js";
 
 /** Names of the SIG models (Bluetooth Assigned Numbers, section 4.2). */
 const names: ReadonlyMap<ModelId, string> = new Map([
@@ -111,7 +112,8 @@ export function modelId(text: string): ModelId {
   if (/^(0x)?[0-9a-f]{4}$/i.test(text.trim())) return parseInt(text, 16);
   const wanted = plain(text);
   for (const [id, name] of names) if (plain(name) === wanted) return id;
-  const similar = [...names.values()].filter((name) => sharesWord(name, text));
+  const shared = [...names.values()].filter((name) => sharesWord(name, text));
+  const similar = shared.length > 0 ? shared : similarTo(text, names.values());
   const hint = similar.length > 0 ? `: did you mean ${similar.join(", ")}?` : "";
   throw new RangeError(`there is no model "${text}"${hint}`);
 }

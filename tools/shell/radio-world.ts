@@ -19,6 +19,7 @@ export class RadioWorld implements ShellWorld {
     this.clock = clock;
     this.network = {
       provisioner,
+      provisionerStore: radio.folder!.store,
       names: { appKeys: ["main"], groups: new Map() },
       oobOf: () => undefined,
       hasPlan: () => false,

@@ -1,5 +1,6 @@
 import { HealthClient } from "../../modules/foundation/health/client.js";
 import { LargeCompositionDataClient } from "../../modules/foundation/large-composition-data/client.js";
+import { OpcodesAggregatorClient } from "../../modules/foundation/opcodes-aggregator/client.js";
 import { PrivateBeaconClient } from "../../modules/foundation/private-beacon/client.js";
 import { SarConfigurationClient } from "../../modules/foundation/sar-configuration/client.js";
 import type { Model } from "../../modules/access/model.js";
@@ -9,7 +10,7 @@ import type { ProxyConnections } from "../radio/proxy-connections.js";
 import type { Participants } from "../live/participants.js";
 import type { MessageNames } from "./messages.js";
 import type { Recorder } from "./recorder.js";
-import { ShellClient } from "./shell-client.js";
+import { MessageClient } from "../network/message-client.js";
 import type { ShellTime } from "./shell-time.js";
 import type { ShellWorld } from "./shell-world.js";
 
@@ -19,7 +20,8 @@ export interface ShellClients {
   readonly sar: SarConfigurationClient;
   readonly privateBeacon: PrivateBeaconClient;
   readonly compositionData: LargeCompositionDataClient;
-  readonly shell: ShellClient;
+  readonly shell: MessageClient;
+  readonly aggregator: OpcodesAggregatorClient;
 }
 
 /** The clients, and the models for the provisioner's node: `given` has those of a script. */
@@ -34,7 +36,8 @@ export function shellClients(
     sar: own(new SarConfigurationClient()),
     privateBeacon: own(new PrivateBeaconClient()),
     compositionData: own(new LargeCompositionDataClient()),
-    shell: new ShellClient((payload) => messages.decode(payload)),
+    aggregator: own(new OpcodesAggregatorClient()),
+    shell: new MessageClient((payload) => messages.decode(payload)),
   };
   const added = Object.values(clients).filter((client) => !given.includes(client));
   return { clients, models: [...given, ...added] };

@@ -1,4 +1,5 @@
 import type { Clock } from "../../modules/host/clock.js";
+import type { Store } from "../../modules/host/store.js";
 import type { PlanNames } from "../simulation/network-plan.js";
 import type { RefusalWords } from "../simulation/refusal-words.js";
 import type { WorldDevice } from "../simulation/world-device.js";
@@ -26,6 +27,8 @@ export interface ShellWorld {
   readonly network: Pick<WorldNetwork, "provisioner" | "oobOf" | "hasPlan" | "configure"> & {
     /** Names of a plan. */
     readonly names: Pick<PlanNames, "appKeys" | "groups">;
+    /** Records of the provisioner, and what is kept beside them. */
+    readonly provisionerStore: Store;
   };
   useRefusalWords(words: RefusalWords): void;
   /** Why a request got no answer; undefined where that is not known. */

@@ -25,8 +25,9 @@ const noOctets = frozen(new Uint8Array(0));
 
 /**
  * The Sensor Setup Server model: clients set cadences and settings of the sensors of a SensorServer
- * through it, with AppKeys of its own. It extends that server, and both belong to one element. What a
- * client has set is published, where it has a publish address. Mesh Model 1.1 §4.3.2.
+ * through it, with AppKeys of its own. It extends that server and corresponds to it, and both belong
+ * to one element. What a client has set is published, where it has a publish address. Mesh Model 1.1
+ * §4.3.2.
  */
 export class SensorSetupServer extends Model {
   readonly #server: SensorServer;
@@ -37,6 +38,7 @@ export class SensorSetupServer extends Model {
     super(sensorSetupServerId, "application", handlers);
     this.#server = server;
     this.extend(server);
+    this.correspond(server);
   }
 
   /** Answers with the cadence of a sensor; without one where none is set. */

@@ -23,6 +23,8 @@ const table: readonly (readonly [string, object, object, boolean, boolean])[] = 
   ["another state", { ttl: 5 }, { ttl: 7 }, false, true],
   ["a boolean as it is sent", { beacon: true }, { beacon: 1 }, true, true],
   ["another boolean", { beacon: true }, { beacon: 0 }, false, true],
+  ["a label by its address", { label: new Uint8Array(16) }, { address: 0x9000 }, true, true],
+  ["a group for a label", { label: new Uint8Array(16) }, { address: 0xc000 }, false, true],
   ["a state left open", { beacon: true, steps: undefined }, { beacon: 1, steps: 9 }, true, true],
   [
     "a state of fields",

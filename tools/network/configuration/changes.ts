@@ -3,10 +3,12 @@ import type {
   DatabaseNode,
   DatabasePublication,
 } from "../../../modules/provisioner/configuration-database.js";
+import type { StateValue } from "../states/model-state.js";
 import { type ModelPlace, type NodeStates, ownList, type RootOf } from "./step.js";
 import {
   addressKey,
   indexesOf,
+  isAsWanted,
   itself,
   listsOf,
   modelsOf,
@@ -46,7 +48,15 @@ export type Change =
       readonly state: keyof NodeStates;
       readonly before: unknown;
       readonly after: unknown;
-    };
+    }
+  | (ModelPlace & {
+      readonly of: "model-state";
+      readonly change: "add" | "change";
+      readonly state: string;
+      readonly part: string;
+      readonly before: StateValue | undefined;
+      readonly after: StateValue;
+    });
 
 const changed = <T>(before: readonly T[], after: readonly T[], key: (item: T) => unknown) => [
   ...without(after, before, key).map((item) => ({ change: "add" as const, item })),
@@ -91,7 +101,7 @@ export function changesOf(
   const states = statesOf(before);
   for (const [name, value] of Object.entries(statesOf(after))) {
     const state = name as keyof NodeStates;
-    if (sameValue(states[state], value)) continue;
+    if (isAsWanted(state, states[state], value)) continue;
     const change = states[state] === undefined ? "add" : "change";
     changes.push({ of: "state", change, state, before: states[state], after: value });
   }

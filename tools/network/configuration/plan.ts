@@ -3,10 +3,18 @@ import type {
   DatabaseAppKey,
   DatabaseNode,
 } from "../../../modules/provisioner/configuration-database.js";
-import { type NodeStates, ownList, type RootOf, type StateStep, type Step } from "./step.js";
+import {
+  type ModelStateStep,
+  type NodeStates,
+  ownList,
+  type RootOf,
+  type StateStep,
+  type Step,
+} from "./step.js";
 import {
   addressKey,
   indexesOf,
+  isAsWanted,
   itself,
   listsOf,
   modelsOf,
@@ -23,6 +31,8 @@ export interface PlanContext {
   readonly appKeys: readonly Pick<DatabaseAppKey, "index" | "boundNetKey">[];
   /** Through which models subscription lists are written. Default: each has its own. */
   readonly rootOf?: RootOf;
+  /** States of models that are to be set, once the models are bound to their keys. Default: none. */
+  readonly modelStates?: readonly ModelStateStep[];
 }
 
 /**
@@ -32,7 +42,7 @@ export interface PlanContext {
  * could cut the way to the node, such as its relay or its keys, comes last.
  */
 export function planNode(before: DatabaseNode, after: DatabaseNode, context: PlanContext): Step[] {
-  const { rootOf = ownList } = context;
+  const { modelStates = [], rootOf = ownList } = context;
   const netKeys = { before: indexesOf(before.netKeys), after: indexesOf(after.netKeys) };
   const appKeys = { before: indexesOf(before.appKeys), after: indexesOf(after.appKeys) };
   const lostNetKeys = without(netKeys.before, netKeys.after, itself);
@@ -51,35 +61,52 @@ export function planNode(before: DatabaseNode, after: DatabaseNode, context: Pla
     ...states.first,
     ...without(netKeys.after, netKeys.before, itself).map(index("add-net-key")),
     ...without(appKeys.after, appKeys.before, itself).map(index("add-app-key")),
-    ...modelSteps(before, after, lostAppKeys),
+    ...bindSteps(before, after),
+    ...publicationSteps(before, after, lostAppKeys),
     ...subscriptionSteps(before, after, rootOf),
+    ...modelStates,
     ...lostAppKeys.filter((key) => !lostWith.has(key)).map(index("delete-app-key")),
     ...states.last,
     ...lostNetKeys.map(index("delete-net-key")),
   ];
 }
 
-/** Bindings and publications. A key that the node loses takes its bindings with it, and these their publications. */
-function modelSteps(before: DatabaseNode, after: DatabaseNode, lost: readonly number[]): Step[] {
+/** Models with what they had before. */
+function pairs(before: DatabaseNode, after: DatabaseNode) {
   const models = new Map(modelsOf(before).map((each) => [placeKey(each), each.model]));
-  const binds: Step[] = [];
-  const rest: Step[] = [];
-  for (const { element, model, modelId } of modelsOf(after)) {
+  return modelsOf(after).map(({ element, model, modelId }) => {
     const place = { element, modelId };
-    const own = models.get(placeKey(place));
+    return { model, own: models.get(placeKey(place)), place };
+  });
+}
+
+function bindSteps(before: DatabaseNode, after: DatabaseNode): Step[] {
+  return pairs(before, after).flatMap(({ model, own, place }) =>
+    without(model.bind, own?.bind ?? [], itself).map((index): Step => {
+      return { ...place, step: "bind", index };
+    }),
+  );
+}
+
+/** Publications, and bindings that end. A key that the node loses takes its bindings with it, and these their publications. */
+function publicationSteps(
+  before: DatabaseNode,
+  after: DatabaseNode,
+  lost: readonly number[],
+): Step[] {
+  return pairs(before, after).flatMap(({ model, own, place }) => {
+    const steps: Step[] = [];
     const unbound = without(own?.bind ?? [], model.bind, itself);
-    for (const key of without(model.bind, own?.bind ?? [], itself))
-      binds.push({ ...place, step: "bind", index: key });
     const published = own && publicationOf(own);
     const wanted = publicationOf(model);
     // Before the key is unbound that it publishes with now.
     const stops = published && !wanted && !unbound.includes(published.index);
     if (stops || (wanted && !sameValue(published, wanted)))
-      rest.push({ ...place, step: "publish", publication: wanted });
+      steps.push({ ...place, step: "publish", publication: wanted });
     for (const key of unbound)
-      if (!lost.includes(key)) rest.push({ ...place, step: "unbind", index: key });
-  }
-  return [...binds, ...rest];
+      if (!lost.includes(key)) steps.push({ ...place, step: "unbind", index: key });
+    return steps;
+  });
 }
 
 /** The addresses of a list added and deleted, or the list overwritten, whichever is shorter. */
@@ -110,7 +137,10 @@ function stateSteps(
 ): { readonly first: readonly Step[]; readonly last: readonly Step[] } {
   const known = statesOf(before);
   const steps = Object.entries(statesOf(after))
-    .filter(([name, value]) => !sameValue(known[name as keyof NodeStates], value))
+    .filter(
+      ([name, value]) =>
+        !isAsWanted(name as keyof NodeStates, known[name as keyof NodeStates], value),
+    )
     .map(([state, value]) => ({ step: "state", state, value }) as StateStep);
   return { first: steps.filter(opens), last: steps.filter((step) => !opens(step)) };
 }

@@ -1,4 +1,5 @@
 import type { ModelId } from "../../../modules/access/model-id.js";
+import type { StateValue } from "../states/model-state.js";
 import type {
   DatabaseAddress,
   DatabaseHeartbeatPublication,
@@ -39,7 +40,19 @@ export type StateStep = {
   };
 }[keyof NodeStates];
 
-/** One request of a configuration client to a node. */
+/** A value of a state of a model, and the key with which it is set. */
+export interface ModelStateStep extends ModelPlace {
+  readonly step: "model-state";
+  /** Name of the state; see `ModelState`. */
+  readonly state: string;
+  /** Name of the part; "" of a state without parts. */
+  readonly part: string;
+  readonly value: StateValue;
+  /** Index of an AppKey to which the model is bound; undefined: the device key. */
+  readonly appKeyIndex: number | undefined;
+}
+
+/** One request of a client to a node. */
 export type Step =
   | { readonly step: "add-net-key" | "delete-net-key"; readonly index: number }
   | { readonly step: "add-app-key" | "delete-app-key"; readonly index: number }
@@ -55,7 +68,8 @@ export type Step =
       readonly address: DatabaseAddress;
     })
   | (ModelPlace & { readonly step: "unsubscribe-all" })
-  | StateStep;
+  | StateStep
+  | ModelStateStep;
 
 /**
  * The model through which the subscription list of a model is written: the root of those that extend each other on the

@@ -18,6 +18,14 @@ export function sameValue(one: unknown, other: unknown): boolean {
   return valueKey(one) === valueKey(other);
 }
 
+/** Whether a state is as it is to be. The Relay state alone says nothing of its retransmissions. */
+export function isAsWanted(state: keyof NodeStates, has: unknown, wanted: unknown): boolean {
+  if (state !== "relay") return sameValue(has, wanted);
+  const { on, retransmit } = wanted as NodeStates["relay"];
+  const own = has as NodeStates["relay"] | undefined;
+  return own?.on === on && (retransmit === undefined || sameValue(own.retransmit, retransmit));
+}
+
 function valueKey(value: unknown): string {
   if (value instanceof Uint8Array) return toHex(value);
   if (typeof value !== "object" || value === null) return String(value);

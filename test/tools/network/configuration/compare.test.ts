@@ -29,20 +29,20 @@ test("what differs of a node, and the requests in their order", (t) => {
     + AppKey 2
     + 0002 Remote Provisioning Server: bound to AppKey 2
     - 0002 Remote Provisioning Server: bound to AppKey 0
-    ~ 0002 Remote Provisioning Server: publishes to C023 (AppKey 0, TTL 7, every 90000 ms) -> C023 (AppKey 2, every 90000 ms)
-    - 0003 Remote Provisioning Server: publishes to C024 (AppKey 0, TTL 7, every 90000 ms)
+    ~ 0002 Remote Provisioning Server: publishes to C023 (AppKey 0, TTL 7, every 90 s, 2 times again after 250 ms, friendship credentials) -> C023 (AppKey 2, every 90 s, 2 times again after 250 ms, friendship credentials)
+    - 0003 Remote Provisioning Server: publishes to C024 (AppKey 0, TTL 7, every 90 s, 2 times again after 100 ms, friendship credentials)
     + 0002 Remote Provisioning Server: subscribes to C023
     + 0002 Remote Provisioning Server: subscribes to EA57D9F1975D4EBDA78A37D189AC58F4
-    ~ defaultTTL: 3 -> 5
+    ~ Default TTL: 3 -> 5
   8 requests:
-    1. AppKey 2 Add
+    1. AppKey Add: AppKey 2
     2. Model App Bind: 0002 Remote Provisioning Server, AppKey 2
-    3. Model Publication Set: 0002 Remote Provisioning Server, C023 (AppKey 2, every 90000 ms)
+    3. Model Publication Set: 0002 Remote Provisioning Server, C023 (AppKey 2, every 90 s, 2 times again after 250 ms, friendship credentials)
     4. Model App Unbind: 0002 Remote Provisioning Server, AppKey 0
     5. Model Publication Set: 0003 Remote Provisioning Server, nowhere
     6. Model Subscription Add: 0002 Remote Provisioning Server, C023
     7. Model Subscription Add: 0002 Remote Provisioning Server, EA57D9F1975D4EBDA78A37D189AC58F4
-    8. defaultTTL Set: 5
+    8. Default TTL Set: 5
 9 of 10 nodes are the same.`,
   );
 });

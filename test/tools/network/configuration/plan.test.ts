@@ -1,7 +1,10 @@
 import test from "ava";
 import fc from "fast-check";
 import type { DatabaseNode } from "../../../../modules/provisioner/configuration-database.js";
-import { afterStep, ImpossibleStepError } from "../../../support/configured-node.js";
+import {
+  afterStep,
+  ImpossibleStepError,
+} from "../../../../tools/network/configuration/after-step.js";
 import { changesOf } from "../../../../tools/network/configuration/changes.js";
 import { planNode } from "../../../../tools/network/configuration/plan.js";
 import type { Step } from "../../../../tools/network/configuration/step.js";

@@ -1,22 +1,22 @@
 import { type Command, Option } from "commander";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
-import { toHex } from "../../modules/base/bytes.js";
-import { compareNodes, comparisonText } from "../network/configuration/compare.js";
-import { listing } from "../network/cdb/listing.js";
-import { partialDatabase } from "../network/cdb/partial.js";
+import { toHex } from "../../../modules/base/bytes.js";
+import { compareNodes, comparisonText } from "../../network/configuration/compare.js";
+import { listing } from "../../network/cdb/listing.js";
+import { partialDatabase } from "../../network/cdb/partial.js";
 import {
   DatabaseFormatError,
   faultText,
   type ReadDatabase,
   readDatabase,
-} from "../network/cdb/read.js";
-import { databaseSummary } from "../network/cdb/show.js";
-import { writeDatabase } from "../network/cdb/write.js";
-import { wholeNumber } from "./arguments.js";
+} from "../../network/cdb/read.js";
+import { databaseSummary } from "../../network/cdb/show.js";
+import { writeDatabase } from "../../network/cdb/write.js";
+import { wholeNumber } from "../arguments.js";
 
-/** `xs-mesh network`: Mesh Configuration Databases. */
-export function addNetwork(program: Command): void {
+/** `xs-mesh network`: Mesh Configuration Databases. The command, for others of it. */
+export function addDatabases(program: Command): Command {
   const network = program
     .command("network")
     .description("look into a mesh configuration database, and make one that others may have");
@@ -55,6 +55,7 @@ export function addNetwork(program: Command): void {
     .argument("<after>", "another one of the same network")
     .option("--json", "print one JSON object, with a list of nodes")
     .action(compare);
+  return network;
 }
 
 /** Reads a file. Throws Error naming it. */

@@ -7,7 +7,7 @@ import { NotProvisionedError } from "../../modules/access/model.js";
 import { vendorModelId } from "../../modules/access/model-id.js";
 
 /** Its model identifier: of 0xFFFF, which stands for no company. */
-export const shellClientId = vendorModelId(0xffff, 0x7368);
+export const messageClientId = vendorModelId(0xffff, 0x7368);
 
 /** The message of a payload and its values, where they are known. */
 interface Decoded {
@@ -29,12 +29,12 @@ interface Requests {
  * The model of the provisioner's node that sends any message, and takes the messages that no
  * other model of its element handles. It is the last model of the element, as a vendor model.
  */
-export class ShellClient extends ClientModel {
+export class MessageClient extends ClientModel {
   readonly #decode: (payload: Uint8Array) => Decoded;
 
   /** `decode`: finds the message of a payload and its values. */
   constructor(decode: (payload: Uint8Array) => Decoded | undefined) {
-    super(shellClientId, "both");
+    super(messageClientId, "both");
     this.#decode = (payload) => decode(payload) ?? {};
   }
 
@@ -60,16 +60,27 @@ export class ShellClient extends ClientModel {
     });
   }
 
+  /** The client of this element that takes the answer of a request, with a device key or an AppKey. */
+  clientOf(message: Message, device: boolean): Model {
+    const { opcode } = message.response!;
+    const takes = (model: Model) => model.handles(opcode) && (device || model.access !== "device");
+    return this.element.models.find(takes) ?? this;
+  }
+
   /**
    * Sends a request through the client of this element that takes its answer with such a key, and
-   * resolves with the answer. Rejects as `ClientModel.request` does.
+   * resolves with the answer. `isAnswer`: says of a status what its values alone do not. Rejects as
+   * `ClientModel.request` does.
    */
-  ask(message: Message, values: unknown, options: RequestOptions): Promise<unknown> {
-    const { opcode } = message.response!;
-    const takes = (model: Model) =>
-      model.handles(opcode) && (options.device === true || model.access !== "device");
-    const client = this.element.models.find(takes) ?? this;
-    const accepts = (answer: unknown, sent: number) => answersTo(values, answer, sent);
+  ask(
+    message: Message,
+    values: unknown,
+    options: RequestOptions,
+    isAnswer: (answer: unknown) => boolean = () => true,
+  ): Promise<unknown> {
+    const client = this.clientOf(message, options.device === true);
+    const accepts = (answer: unknown, sent: number) =>
+      answersTo(values, answer, sent) && isAnswer(answer);
     return (client as unknown as Requests).request(message, values, options, accepts);
   }
 }

@@ -4,16 +4,16 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { projectFolder } from "../../../hosts/xs/build/folders.js";
-import { readDatabase } from "../../../tools/network/cdb/read.js";
-import { sample } from "../../support/cdb.js";
-import { temporaryFolder } from "../../support/temporary-folder.js";
+import { projectFolder } from "../../../../hosts/xs/build/folders.js";
+import { readDatabase } from "../../../../tools/network/cdb/read.js";
+import { sample } from "../../../support/cdb.js";
+import { temporaryFolder } from "../../../support/temporary-folder.js";
 
 const program = join(projectFolder, "tools/xs-mesh.mjs");
 const xsMesh = (...words: string[]) =>
   spawnSync(process.execPath, [program, "network", ...words], { encoding: "utf8" });
 const vector = (name: string) =>
-  fileURLToPath(new URL(`../../vectors/cdb/${name}.json`, import.meta.url));
+  fileURLToPath(new URL(`../../../vectors/cdb/${name}.json`, import.meta.url));
 
 test("show: what a network has; exit code 0 where nothing contradicts", (t) => {
   const path = join(temporaryFolder(t), "net.json");
@@ -90,7 +90,7 @@ test("compare: exit code 1 where something differs, and one JSON object", (t) =>
   );
   const { stdout } = xsMesh("compare", "--json", before, after);
   const { nodes } = JSON.parse(stdout) as { nodes: readonly { requests: readonly string[] }[] };
-  t.deepEqual(nodes[0]!.requests, ["defaultTTL Set: 5"]);
+  t.deepEqual(nodes[0]!.requests, ["Default TTL Set: 5"]);
   const other = xsMesh("compare", before, vector("10-silabs-7.0.2"));
   t.is(other.status, 1);
   t.regex(other.stderr, /are of two networks: their meshUUID is not the same/);

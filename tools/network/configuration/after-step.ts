@@ -1,16 +1,10 @@
-// A node that is configured, as the plans of tests need it.
 import type {
   DatabaseModel,
   DatabaseNode,
-} from "../../modules/provisioner/configuration-database.js";
-import type { PlanContext } from "../../tools/network/configuration/plan.js";
-import {
-  type ModelPlace,
-  ownList,
-  type StateStep,
-  type Step,
-} from "../../tools/network/configuration/step.js";
-import { addressKey, indexesOf, placeKey } from "../../tools/network/configuration/values.js";
+} from "../../../modules/provisioner/configuration-database.js";
+import type { PlanContext } from "./plan.js";
+import { type ModelPlace, ownList, type StateStep, type Step } from "./step.js";
+import { addressKey, indexesOf, placeKey } from "./values.js";
 
 /** A request that a node refuses in its state. */
 export class ImpossibleStepError extends Error {
@@ -23,11 +17,15 @@ function refuse(why: string): never {
   throw new ImpossibleStepError(why);
 }
 
-/** What a node has after a request that it takes, as the Configuration Server model says (Mesh Protocol 1.1 §4.4.1). Throws ImpossibleStepError. */
+/**
+ * What a node has after a request that it takes, as the Configuration Server model says (Mesh Protocol 1.1 §4.4.1). A
+ * key that is there may be added, and one that is not may be deleted, as a request that is sent again does. The values
+ * of models' states are not in it. Throws ImpossibleStepError.
+ */
 export function afterStep(node: DatabaseNode, step: Step, context: PlanContext): DatabaseNode {
   switch (step.step) {
     case "add-net-key":
-      if (indexesOf(node.netKeys).includes(step.index)) refuse(`NetKey ${step.index} is there`);
+      if (indexesOf(node.netKeys).includes(step.index)) return node;
       return { ...node, netKeys: [...node.netKeys, { index: step.index, updated: false }] };
     case "delete-net-key":
       return withoutNetKey(node, step.index, context);
@@ -35,14 +33,20 @@ export function afterStep(node: DatabaseNode, step: Step, context: PlanContext):
       const key = context.appKeys.find(({ index }) => index === step.index);
       if (!key || !indexesOf(node.netKeys).includes(key.boundNetKey))
         refuse(`AppKey ${step.index}: the node has not its NetKey`);
-      if (indexesOf(node.appKeys).includes(step.index)) refuse(`AppKey ${step.index} is there`);
+      if (indexesOf(node.appKeys).includes(step.index)) return node;
       return { ...node, appKeys: [...node.appKeys, { index: step.index, updated: false }] };
     }
     case "delete-app-key":
-      if (!indexesOf(node.appKeys).includes(step.index)) refuse(`no AppKey ${step.index}`);
       return withoutAppKey(node, step.index);
     case "state":
       return withState(node, step);
+    case "model-state":
+      return withModel(node, step, (model) => {
+        const { appKeyIndex } = step;
+        if (appKeyIndex !== undefined && !model.bind.includes(appKeyIndex))
+          refuse(`not bound to AppKey ${appKeyIndex}`);
+        return model;
+      });
     case "subscribe":
     case "unsubscribe":
     case "overwrite":
@@ -110,7 +114,7 @@ function withoutAppKey(node: DatabaseNode, index: number): DatabaseNode {
 }
 
 function withoutNetKey(node: DatabaseNode, index: number, context: PlanContext): DatabaseNode {
-  if (!indexesOf(node.netKeys).includes(index)) refuse(`no NetKey ${index}`);
+  if (!indexesOf(node.netKeys).includes(index)) return node;
   if (node.netKeys.length === 1) refuse("the last NetKey");
   const bound = context.appKeys.filter(({ boundNetKey }) => boundNetKey === index);
   const rest: DatabaseNode = {
