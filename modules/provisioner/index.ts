@@ -3,7 +3,12 @@
  * @module xs-mesh/provisioner
  */
 export { type Damage, DamagedNetworkError } from "./damaged-network.js";
-export { type AddressRange, NetworkDatabase, type NodeEntry } from "./database.js";
+export {
+  type AddressRange,
+  NetworkDatabase,
+  type NetworkDatabaseOptions,
+  type NodeEntry,
+} from "./database.js";
 export { RefreshUnknownError, type ReprovisionOptions } from "./node-refresh.js";
 export {
   type ProvisionDeviceOptions,

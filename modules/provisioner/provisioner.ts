@@ -1,6 +1,4 @@
-import { checkWhole } from "../base/check.js";
 import { development } from "../base/development.js";
-import type { Model } from "../access/model.js";
 import { TimeoutError } from "../base/errors.js";
 import { frozen } from "../base/frozen.js";
 import { randomBytes } from "../base/random.js";
@@ -16,42 +14,30 @@ import {
 } from "../foundation/remote-provisioning/client.js";
 import { remoteProvisioningSarTransmitterFor } from "../foundation/remote-provisioning/server-timeouts.js";
 import type { ScannedDevice } from "../foundation/remote-provisioning/found-devices.js";
-import type { Host } from "../host/host.js";
-import { Node, type NodeOptions } from "../node/node.js";
-import type { PbAdvTiming } from "../provisioning/pb-adv/timing.js";
+import { Node } from "../node/node.js";
 import type { ProvisioningBearer } from "../provisioning/link.js";
 import { networkData } from "../provisioning/network-data.js";
 import type { ProvisioningData } from "../provisioning/pdu.js";
 import { ProvisionerRole } from "../provisioning/provisioner.js";
 import type { ProvisionedDevice, ProvisionOptions } from "../provisioning/provisioner-options.js";
-import { type UnprovisionedDevice, UnprovisionedScanner } from "../provisioning/scanner.js";
+import { UnprovisionedScanner } from "../provisioning/scanner.js";
 import { DamagedNetworkError, damageOf } from "./damaged-network.js";
 import { NetworkDatabase, type NodeEntry } from "./database.js";
 import { NodeRefresher, type ReprovisionOptions } from "./node-refresh.js";
+import {
+  checkAddresses,
+  checkOwnAddress,
+  defaultAddress,
+  firstAddressOf,
+  type ProvisionDeviceOptions,
+  type ProvisionDeviceRequest,
+  type ProvisionerOptions,
+} from "./provisioner-options.js";
 
-const ownAddress = 0x0001;
+export type { ProvisionDeviceOptions, ProvisionDeviceRequest, ProvisionerOptions };
+
+const lastUnicast = 0x7fff;
 const primaryNetKeyIndex = 0;
-
-/** Default of `sarTransmitter`: `remoteProvisioningSarTransmitter`, with shorter segment intervals where there are several advertising sets. */
-export interface ProvisionerOptions extends Pick<
-  NodeOptions,
-  "advertising" | "settings" | "sarTransmitter" | "sarReceiver" | "limits"
-> {
-  /** The machine that the provisioner runs on. */
-  readonly host: Host;
-  /** Device UUID of the provisioner's own node, 16 octets. Default: a random one, kept in the store. */
-  readonly uuid?: Uint8Array;
-  /** Company identifier in the composition data, 16 bits. */
-  readonly companyId: number;
-  /** Models of its own node's primary element, beside the configuration models. */
-  readonly models?: readonly Model[];
-  /** Timing of PB-ADV. Default: `standardTiming`. */
-  readonly timing?: PbAdvTiming;
-  /** The first address that is given to a node, above the provisioner's own; default 0x0002. */
-  readonly firstAddress?: number;
-  /** Called for each device when its beacon is received for the first time. */
-  readonly onFound?: (device: UnprovisionedDevice) => void;
-}
 
 const bothBearers: readonly ProvisioningBearer[] = frozen(["pb-adv", "pb-gatt"]);
 
@@ -80,35 +66,10 @@ function entryOf(device: ProvisionedDevice): NodeEntry {
   return { address, elements, netKeyIndex, uuid, deviceKey };
 }
 
-/** Options of one provisioning. */
-export interface ProvisionDeviceOptions extends Omit<
-  ProvisionOptions,
-  "uuid" | "advertisingAddress" | "assign" | "bearer"
-> {
-  /** Through the Remote Provisioning server of the node at this unicast address; default: by this node's own radio. */
-  readonly server?: number;
-  /**
-   * Provisioning bearer without a `server`. Default: PB-ADV, or PB-GATT for a device of which the
-   * scanner has heard only that, and for a provisioner with `advertising: false`, for which PB-ADV is
-   * a RangeError.
-   */
-  readonly bearer?: ProvisioningBearer;
-  /** Index of the NetKey that the device gets, one that this node has; default: that of the primary subnet. */
-  readonly netKey?: number;
-  /** Address for the primary element, one that no node has had; default: the lowest of these. */
-  readonly address?: number;
-}
-
-/** A device to be provisioned. */
-export interface ProvisionDeviceRequest extends ProvisionDeviceOptions {
-  /** 16 octets. */
-  readonly uuid: Uint8Array;
-}
-
 /**
  * A provisioner with its own network: finds devices, provisions them, several at a
  * time, keeps what it knows of them in its store, and configures them through
- * `configuration`. It is a node itself, at address 0001.
+ * `configuration`. It is a node itself.
  */
 export class Provisioner {
   /** The provisioner's own node. */
@@ -131,8 +92,8 @@ export class Provisioner {
    */
   constructor(options: ProvisionerOptions) {
     development.options?.("Provisioner", options);
-    const { firstAddress = ownAddress + 1, host, models = [] } = options;
-    checkWhole("firstAddress", firstAddress, ownAddress + 1, 0x7fff);
+    const { host, models = [] } = options;
+    checkAddresses(options);
     this.#options = options;
     this.node = new Node({
       sarTransmitter: remoteProvisioningSarTransmitterFor(options.host.radio.sets),
@@ -146,7 +107,7 @@ export class Provisioner {
     this.database = new NetworkDatabase({
       crypto: host.crypto,
       records: new Records({ store: host.store, diagnostics: this.node.diagnostics }),
-      firstAddress,
+      ranges: options.ranges ?? [{ min: firstAddressOf(options), max: lastUnicast }],
     });
     try {
       const damage = damageOf(this.node, host.store, this.database.count);
@@ -157,8 +118,10 @@ export class Provisioner {
           deviceKey: randomBytes(host.random, 16),
           netKeyIndex: primaryNetKeyIndex,
           ivIndex: 0,
-          address: ownAddress,
+          address: options.address ?? defaultAddress,
         });
+      checkOwnAddress(options.address, this.address);
+      this.database.ownAddress = this.address;
     } catch (error) {
       this.node.close();
       this.database.close();
@@ -183,7 +146,7 @@ export class Provisioner {
 
   /** Unicast address of its own node. */
   get address(): number {
-    return ownAddress;
+    return this.node.address!;
   }
 
   /** Makes an AppKey of the primary subnet and gives it to its own node. `key`: 16 octets. Default: random. */
@@ -191,7 +154,7 @@ export class Provisioner {
     appKeyIndex: number,
     key: Uint8Array = randomBytes(this.#options.host.random, 16),
   ): Promise<Uint8Array> {
-    await this.configuration.addAppKey(ownAddress, primaryNetKeyIndex, appKeyIndex, key);
+    await this.configuration.addAppKey(this.address, primaryNetKeyIndex, appKeyIndex, key);
     return key;
   }
 
