@@ -235,6 +235,8 @@ export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
       address: 0x7fff,
       firstAddress: 0x7fff,
       ranges: "array",
+      network: "object",
+      provisionable: "boolean",
       onFound: "function",
       timing: like(standardTiming),
     },

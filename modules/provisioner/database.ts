@@ -5,6 +5,7 @@ import { MeshError } from "../base/errors.js";
 import type { Records } from "../base/records.js";
 import { DeviceKey } from "../crypto/application-key.js";
 import type { Crypto } from "../host/crypto.js";
+import type { DatabaseExclusion } from "./configuration-database.js";
 import {
   asideKeyOf,
   encodeNode,
@@ -136,11 +137,22 @@ export class NetworkDatabase {
   /**
    * Gives out `elements` addresses in a row, once and for all: it is stored
    * before anybody gets them. Those below `wanted` are passed over. Undefined
-   * where none are left. Throws MeshError where the store fails, RangeError for
+   * where none are left; with the `ivIndex` that is sent with, addresses of nodes that left
+   * two IV Indexes ago are given out then. Throws MeshError where the store fails, RangeError for
    * an address that may have been given out before.
    */
-  allocate(elements: number, wanted?: number): number | undefined {
-    return this.#addresses.allocate(elements, wanted);
+  allocate(elements: number, wanted?: number, ivIndex?: number): number | undefined {
+    return this.#addresses.allocate(elements, wanted, ivIndex);
+  }
+
+  /** Addresses of nodes that left, by the IV Index of that time: nobody gets them until it has grown by two. */
+  get exclusions(): readonly DatabaseExclusion[] {
+    return this.#addresses.excluded.list;
+  }
+
+  /** Excludes `count` addresses from `first` on. Throws MeshError where the store fails. */
+  exclude(first: number, count: number, ivIndex: number): void {
+    this.#addresses.excluded.add(first, count, ivIndex);
   }
 
   /**
@@ -262,10 +274,13 @@ export class NetworkDatabase {
   }
 
   /**
-   * Forgets a node that left. Its addresses are not given out again. Throws MeshError where the
-   * store fails: it would be there again after a restart.
+   * Forgets a node that left while the network had this IV Index: its addresses are given out again when
+   * it has grown by two, and no others are left. Without `ivIndex` they never are. Throws
+   * MeshError where the store fails: it would be there again after a restart.
    */
-  remove(address: number): void {
+  remove(address: number, ivIndex?: number): void {
+    const node = ivIndex === undefined ? undefined : this.at(address);
+    if (node) this.exclude(node.address, node.elements, ivIndex!);
     this.#drop(address);
     // The record of an unfinished procedure is removed first: it would replace the node.
     this.cancelRefresh(address);
@@ -361,7 +376,7 @@ export class NetworkDatabase {
   }
 
   /** Addresses of a node's record are not given out, even where the address record was lost. */
-  #reserveAddresses({ address, elements }: NodeEntry): void {
-    this.passOver(address + elements - 1);
+  #reserveAddresses({ address, elements, learned }: NodeEntry): void {
+    if (!learned) this.passOver(address + elements - 1);
   }
 }

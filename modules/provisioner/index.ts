@@ -9,6 +9,31 @@ export {
   type NetworkDatabaseOptions,
   type NodeEntry,
 } from "./database.js";
+export type { ExistingNetwork } from "./join.js";
+export { knowledgeOf, type LearnedNodes, type NetworkKnowledge } from "./network-knowledge.js";
+export type {
+  DatabaseAddress,
+  DatabaseSecurity,
+  DatabaseNetKey,
+  DatabaseAppKey,
+  DatabaseAddressRange,
+  DatabaseSceneRange,
+  DatabaseProvisioner,
+  DatabaseNodeKey,
+  DatabaseTransmit,
+  DatabasePublication,
+  DatabaseModel,
+  DatabaseElement,
+  DatabaseFeature,
+  DatabaseFeatures,
+  DatabaseHeartbeatPublication,
+  DatabaseHeartbeatSubscription,
+  DatabaseNode,
+  DatabaseGroup,
+  DatabaseScene,
+  DatabaseExclusion,
+  ConfigurationDatabase,
+} from "./configuration-database.js";
 export { RefreshUnknownError, type ReprovisionOptions } from "./node-refresh.js";
 export {
   type ProvisionDeviceOptions,

@@ -6,6 +6,7 @@ import type { ProvisioningBearer } from "../provisioning/link.js";
 import type { PbAdvTiming } from "../provisioning/pb-adv/timing.js";
 import type { ProvisionOptions } from "../provisioning/provisioner-options.js";
 import type { UnprovisionedDevice } from "../provisioning/scanner.js";
+import type { ExistingNetwork } from "./join.js";
 import type { AddressRange } from "./unicast-addresses.js";
 
 /** Address of a provisioner that makes a network of its own. */
@@ -40,6 +41,13 @@ export interface ProvisionerOptions extends Pick<
    * One that is added later has to lie above those that addresses were given out of.
    */
   readonly ranges?: readonly AddressRange[];
+  /**
+   * The network that exists already, which it joins at its first start at `address`, one that nobody has
+   * had. Default: it makes a new one, unless it is `provisionable`.
+   */
+  readonly network?: ExistingNetwork;
+  /** True: it makes no network; another provisioner takes its node in, into the primary subnet. Default false. */
+  readonly provisionable?: boolean;
   /** Called for each device when its beacon is received for the first time. */
   readonly onFound?: (device: UnprovisionedDevice) => void;
 }
@@ -79,7 +87,11 @@ export function firstAddressOf({
 
 /** Throws RangeError for an own address, or a first one, that is none. */
 export function checkAddresses(options: ProvisionerOptions): void {
-  const { address = defaultAddress, firstAddress, ranges } = options;
+  const { address = defaultAddress, firstAddress, network, provisionable, ranges } = options;
+  if (provisionable && (network || options.address !== undefined))
+    throw new RangeError(
+      `${network ? "network" : "address"}: a provisionable provisioner gets it from the one that takes it in`,
+    );
   checkWhole("address", address, 1, ranges ? lastUnicast : lastUnicast - 1);
   if (ranges === undefined)
     return checkWhole("firstAddress", firstAddressOf(options), address + 1, lastUnicast);
@@ -88,7 +100,7 @@ export function checkAddresses(options: ProvisionerOptions): void {
 }
 
 /** Throws RangeError where the provisioner has been at another address than the one that it is to have. */
-export function checkOwnAddress(wanted: number | undefined, own: number): void {
+export function checkOwnAddress(wanted: number | undefined, own: number | undefined): void {
   if (wanted !== undefined && wanted !== own)
     throw new RangeError(
       `address ${wanted}: the provisioner in this store is ${own}, and stays that; leave it out`,

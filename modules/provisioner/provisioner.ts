@@ -1,5 +1,5 @@
 import { development } from "../base/development.js";
-import { TimeoutError } from "../base/errors.js";
+import { MeshError, TimeoutError } from "../base/errors.js";
 import { frozen } from "../base/frozen.js";
 import { randomBytes } from "../base/random.js";
 import { Records } from "../base/records.js";
@@ -23,6 +23,13 @@ import type { ProvisionedDevice, ProvisionOptions } from "../provisioning/provis
 import { UnprovisionedScanner } from "../provisioning/scanner.js";
 import { DamagedNetworkError, damageOf } from "./damaged-network.js";
 import { NetworkDatabase, type NodeEntry } from "./database.js";
+import { isJoining, joinNetwork } from "./join.js";
+import {
+  learnKeys,
+  type LearnedNodes,
+  learnNodes,
+  type NetworkKnowledge,
+} from "./network-knowledge.js";
 import { NodeRefresher, type ReprovisionOptions } from "./node-refresh.js";
 import {
   checkAddresses,
@@ -99,7 +106,8 @@ export class Provisioner {
       sarTransmitter: remoteProvisioningSarTransmitterFor(options.host.radio.sets),
       ...options,
       limits: { replayList: replayListSize, incomingMessages, ...options.limits },
-      provisionable: false,
+      provisionable: options.provisionable ?? false,
+      onProvisioned: (address) => (this.database.ownAddress = address),
       elements: [{ models: [this.configuration, this.remote, ...models] }],
       remoteDeviceKeys: { deviceKey: (address) => this.database.deviceKey(address) },
     });
@@ -110,9 +118,12 @@ export class Provisioner {
       ranges: options.ranges ?? [{ min: firstAddressOf(options), max: lastUnicast }],
     });
     try {
+      this.#join();
       const damage = damageOf(this.node, host.store, this.database.count);
-      if (damage !== undefined) throw new DamagedNetworkError(damage);
-      if (!this.node.provisioned)
+      // A provisionable one that left its network keeps what it knows of the nodes.
+      if (damage?.records.some(({ aside }) => aside || !options.provisionable))
+        throw new DamagedNetworkError(damage);
+      if (!this.node.provisioned && !options.provisionable)
         this.node.provision({
           netKey: randomBytes(host.random, 16),
           deviceKey: randomBytes(host.random, 16),
@@ -120,8 +131,8 @@ export class Provisioner {
           ivIndex: 0,
           address: options.address ?? defaultAddress,
         });
-      checkOwnAddress(options.address, this.address);
-      this.database.ownAddress = this.address;
+      checkOwnAddress(options.address, this.node.address);
+      this.database.ownAddress = this.node.address;
     } catch (error) {
       this.node.close();
       this.database.close();
@@ -144,9 +155,23 @@ export class Provisioner {
     });
   }
 
-  /** Unicast address of its own node. */
+  /** Unicast address of its own node. Throws MeshError while a `provisionable` one is on no network. */
   get address(): number {
-    return this.node.address!;
+    const { address } = this.node;
+    if (address === undefined)
+      throw new MeshError("the provisioner is on no network: another one has to take it in");
+    return address;
+  }
+
+  /**
+   * Takes over what is known of the network from elsewhere, such as nodes that another provisioner
+   * took in, and keys. What is known already stays as it is. Throws RangeError for what cannot be,
+   * before anything is stored; MeshError where the store fails: the same knowledge completes it.
+   */
+  learn(knowledge: NetworkKnowledge): LearnedNodes {
+    const learned = learnNodes(this.database, knowledge);
+    if (this.node.network) learnKeys(this.node.network, knowledge);
+    return learned;
   }
 
   /** Makes an AppKey of the primary subnet and gives it to its own node. `key`: 16 octets. Default: random. */
@@ -198,8 +223,13 @@ export class Provisioner {
     const { address: wanted, netKey = primaryNetKeyIndex, server, ...others } = request;
     const { uuid } = request;
     if (wanted !== undefined) this.database.checkFree(wanted);
-    if (!this.node.network?.subnets.get(netKey))
+    const { sequence, subnets } = this.node.network ?? {};
+    if (!subnets?.get(netKey))
       throw new RangeError(`netKey ${netKey}: this node has no such NetKey; add it first`);
+    if (sequence!.state.unknown)
+      throw new MeshError(
+        "the IV Index is unknown: wait until a beacon of the network is received",
+      );
     const known = await this.#findExpected(uuid, others.signal);
     if (known) return known;
     const result = await this.#role.provision({
@@ -211,7 +241,7 @@ export class Provisioner {
       },
       ...(server !== undefined && { openLink: this.remote.openLink(server) }),
       assign: ({ elements }) => {
-        const address = this.database.allocate(elements, wanted);
+        const address = this.database.allocate(elements, wanted, sequence!.ivIndex);
         return address === undefined ? undefined : this.#data(netKey, address);
       },
     });
@@ -249,7 +279,7 @@ export class Provisioner {
   async remove(node: number): Promise<void> {
     await this.configuration.resetNode(node);
     // Its entries in the replay list stay: what it sent may have been recorded.
-    this.database.remove(node);
+    this.database.remove(node, this.node.network?.sequence.state.ivIndex);
   }
 
   /** Stops it and its node. What is on its way is given up. */
@@ -258,6 +288,18 @@ export class Provisioner {
     this.scanner.close();
     this.node.close();
     this.database.close();
+  }
+
+  /** Joins a network that exists, where the options have one. */
+  #join(): void {
+    const { address, host, network } = this.#options;
+    const { database, node } = this;
+    const records = new Records({ store: host.store, diagnostics: node.diagnostics });
+    if (network) return joinNetwork({ node, records, database, network, address });
+    if (isJoining(records))
+      throw new MeshError(
+        "the power was cut while it joined its network: it needs `network` again",
+      );
   }
 
   /** A device that took its data when nobody heard of it any more is a node: it answers with its key. */

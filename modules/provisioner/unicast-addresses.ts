@@ -2,6 +2,7 @@ import { getUint16BE, putUint16BE } from "../base/bytes.js";
 import { checkWhole } from "../base/check.js";
 import { MeshError } from "../base/errors.js";
 import type { Records } from "../base/records.js";
+import { ExcludedAddresses } from "./excluded-addresses.js";
 import type { NodeTable } from "./node-table.js";
 
 /** Two, of which the lower one is replaced: where that is torn the other has what was given out. */
@@ -63,6 +64,8 @@ export class UnicastAddresses {
   readonly #extended = new Map<number, number>();
   /** Addresses below were given out, or passed over. */
   #next: number;
+  /** Addresses of nodes that left: they are given out again when that does no harm, and no others are left. */
+  readonly excluded: ExcludedAddresses;
   /** Address of the provisioner's own node, which may lie in its ranges; 0: it has none. */
   own = noAddress;
 
@@ -75,20 +78,32 @@ export class UnicastAddresses {
     this.#records = options.records;
     this.#ranges = checkRanges(options.ranges);
     this.#nodes = options.nodes;
+    this.excluded = new ExcludedAddresses(options.records);
     this.#next = Math.max(this.#given(addressKey), this.#given(secondAddressKey));
     if (this.#next === 0) this.#next = this.#ranges[0]!.min;
   }
 
   /**
-   * `elements` addresses in a row, from `wanted` on, or the lowest that were never given out;
-   * undefined where there are none. Throws MeshError where the store fails, as `checkFree` for `wanted`.
+   * `elements` addresses in a row, from `wanted` on, or the lowest that were never given out, or, of
+   * a network at `ivIndex`, those of a node that left long ago; undefined where there are none. Throws MeshError where the store fails, as `checkFree` for `wanted`.
    */
-  allocate(elements: number, wanted?: number): number | undefined {
+  allocate(elements: number, wanted?: number, ivIndex?: number): number | undefined {
     if (wanted !== undefined) this.checkFree(wanted);
     const address = this.#freeFrom(wanted ?? this.#next, elements);
+    if (address === noAddress && wanted === undefined && ivIndex !== undefined)
+      return this.#takeAgain(elements, ivIndex);
     if (address === noAddress || (wanted !== undefined && address !== wanted)) return undefined;
     this.#give(address + elements);
     return address;
+  }
+
+  #takeAgain(elements: number, ivIndex: number): number | undefined {
+    const usable = (first: number, last: number) => {
+      const range = this.#rangeFrom(first);
+      if (!range || first < range.min || last > range.max) return false;
+      return this.#usedWithin(first, last) === noAddress;
+    };
+    return this.excluded.take(elements, ivIndex, usable) || undefined;
   }
 
   /** The first of `elements` free addresses in a row, from `first` on; 0: there are none. */
@@ -142,6 +157,8 @@ export class UnicastAddresses {
     if (address === this.own) throw new RangeError(`address ${address}: it is the provisioner's`);
     const primary = this.#nodes.primaryOf(address);
     if (primary !== noAddress) throw new RangeError(`address ${address}: node ${primary} has it`);
+    if (this.excluded.firstWithin(address, address) !== noAddress)
+      throw new RangeError(`address ${address}: it was that of a node that left`);
   }
 
   /** Whether the node at `address`, of `before` elements, may have `elements`: then nobody else gets their addresses. */
@@ -162,8 +179,16 @@ export class UnicastAddresses {
     return this.#ranges.find(({ max }) => address <= max);
   }
 
-  /** The first address from `min` to `max` that a node or the provisioner has; 0: none. */
+  /** The first address from `min` to `max` that is used, or excluded; 0: none. */
   #takenWithin(min: number, max: number): number {
+    const used = this.#usedWithin(min, max);
+    const excluded = this.excluded.firstWithin(min, max);
+    if (used === noAddress || excluded === noAddress) return used || excluded;
+    return Math.min(used, excluded);
+  }
+
+  /** The first address from `min` to `max` that a node or the provisioner has; 0: none. */
+  #usedWithin(min: number, max: number): number {
     const primary = this.#nodes.primaryWithin(min, max);
     const node = primary === noAddress ? noAddress : Math.max(primary, min);
     const { own } = this;

@@ -120,6 +120,8 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
       address: "whole",
       firstAddress: "whole",
       ranges: "array",
+      network: "object",
+      provisionable: "boolean",
       onFound: "function",
     },
   },

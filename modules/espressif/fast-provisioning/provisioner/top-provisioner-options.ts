@@ -6,7 +6,7 @@ import type { FastProvisioningPolicy } from "../policy/policy.js";
 /** What a TopProvisioner is made with. */
 export interface TopProvisionerOptions extends Omit<
   ProvisionerOptions,
-  "address" | "firstAddress" | "ranges"
+  "address" | "firstAddress" | "network" | "provisionable" | "ranges"
 > {
   /** Default: the result of `adaptivePolicyFor` for its radio. */
   readonly policy?: FastProvisioningPolicy;
