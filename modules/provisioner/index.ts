@@ -34,6 +34,7 @@ export type {
   DatabaseExclusion,
   ConfigurationDatabase,
 } from "./configuration-database.js";
+export type { CreateAppKeyOptions, ProvisionerKeys } from "./provisioner-keys.js";
 export { RefreshUnknownError, type ReprovisionOptions } from "./node-refresh.js";
 export {
   type ProvisionDeviceOptions,

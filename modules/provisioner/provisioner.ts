@@ -4,8 +4,6 @@ import { frozen } from "../base/frozen.js";
 import { randomBytes } from "../base/random.js";
 import { Records } from "../base/records.js";
 import type { AbortSignalLike } from "../base/abort.js";
-import { ConfigurationClient } from "../foundation/configuration/client.js";
-import type { ConfigurationOptions } from "../foundation/configuration/request.js";
 import {
   type ExtendedScanRequest,
   type ExtendedScanResult,
@@ -40,6 +38,8 @@ import {
   type ProvisionDeviceRequest,
   type ProvisionerOptions,
 } from "./provisioner-options.js";
+
+import { ProvisionerKeys } from "./provisioner-keys.js";
 
 export type { ProvisionDeviceOptions, ProvisionDeviceRequest, ProvisionerOptions };
 
@@ -78,11 +78,9 @@ function entryOf(device: ProvisionedDevice): NodeEntry {
  * time, keeps what it knows of them in its store, and configures them through
  * `configuration`. It is a node itself.
  */
-export class Provisioner {
+export class Provisioner extends ProvisionerKeys {
   /** The provisioner's own node. */
   readonly node: Node;
-  /** Configures nodes. */
-  readonly configuration = new ConfigurationClient();
   /** Reaches devices through Remote Provisioning servers. */
   readonly remote = new RemoteProvisioningClient();
   /** Unprovisioned devices whose beacons are received. */
@@ -98,6 +96,7 @@ export class Provisioner {
    * `Node` does; DamagedNetworkError where there is one that it cannot go on with.
    */
   constructor(options: ProvisionerOptions) {
+    super();
     development.options?.("Provisioner", options);
     const { host, models = [] } = options;
     checkAddresses(options);
@@ -172,29 +171,6 @@ export class Provisioner {
     const learned = learnNodes(this.database, knowledge);
     if (this.node.network) learnKeys(this.node.network, knowledge);
     return learned;
-  }
-
-  /** Makes an AppKey of the primary subnet and gives it to its own node. `key`: 16 octets. Default: random. */
-  async createAppKey(
-    appKeyIndex: number,
-    key: Uint8Array = randomBytes(this.#options.host.random, 16),
-  ): Promise<Uint8Array> {
-    await this.configuration.addAppKey(this.address, primaryNetKeyIndex, appKeyIndex, key);
-    return key;
-  }
-
-  /** Gives the AppKey to a node. Rejects as ConfigurationClient does; RangeError where there is no such key. */
-  async addAppKey(
-    node: number,
-    appKeyIndex: number,
-    options?: ConfigurationOptions,
-  ): Promise<void> {
-    const { applicationKeys } = this.node.network ?? {};
-    const entry = applicationKeys?.get(appKeyIndex);
-    if (!entry) throw new RangeError(`appKeyIndex ${appKeyIndex}: create that AppKey first`);
-    // From phase 2 of a key refresh on no node sends with the old key.
-    const { key } = applicationKeys!.transmitKey(entry);
-    await this.configuration.addAppKey(node, entry.netKeyIndex, appKeyIndex, key, options);
   }
 
   /** The devices that a server hears, as an async iterator; see `RemoteProvisioningClient.scan`. */
