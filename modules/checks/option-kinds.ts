@@ -232,7 +232,11 @@ export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
       sarTransmitter: like(defaultSarTransmitter),
       sarReceiver: like(defaultSarReceiver),
       limits: "object",
+      address: 0x7fff,
       firstAddress: 0x7fff,
+      ranges: "array",
+      network: "object",
+      provisionable: "boolean",
       onFound: "function",
       timing: like(standardTiming),
     },
@@ -252,8 +256,8 @@ export const optionKinds: Readonly<Record<string, OptionTable>> = frozen({
   ],
   "a proxy": [{ node: 0x7fff, address: 0x1_ffff_ffff_ffff, timeout: "time", signal: "object" }, []],
   NetworkDatabase: [
-    { crypto: "object", records: "object", firstAddress: 0x7fff },
-    ["crypto", "records", "firstAddress"],
+    { crypto: "object", records: "object", firstAddress: 0x7fff, ranges: "array" },
+    ["crypto", "records"],
   ],
   UnprovisionedScanner: [
     {

@@ -7,6 +7,11 @@ export interface IvState {
   readonly minutes: number;
   /** Time since the last IV Index Recovery, at most `recoveryTime`. */
   readonly sinceRecovery: number;
+  /**
+   * Present where the IV Index is unknown, as of a node that knows its network from a database alone: it sends
+   * nothing, and takes the IV Index of the first authenticated beacon, however far that is from 0.
+   */
+  readonly unknown?: true;
 }
 
 const hour = 60;
@@ -50,6 +55,11 @@ export function provisionedIvState(ivIndex: number, inProgress: boolean): IvStat
   };
 }
 
+/** The state of a node that has the keys of its network and does not know its IV Index. */
+export function unknownIvState(): IvState {
+  return { ...provisionedIvState(0, false), unknown: true };
+}
+
 /** The IV Index to send with. §3.11.5: the old one until the update is complete. */
 export function transmitIvIndex(state: IvState): number {
   return state.inProgress ? state.ivIndex - 1 : state.ivIndex;
@@ -68,6 +78,7 @@ function enter(state: IvState, ivIndex: number, inProgress: boolean): IvState {
 }
 
 function onBeacon(state: IvState, ivIndex: number, inProgress: boolean, test: boolean) {
+  if (state.unknown) return { state: provisionedIvState(ivIndex, inProgress), resetSequence: true };
   const step = ivIndex - state.ivIndex;
   if (step < 0 || step > recoveryLimit) return undefined;
   const waited = test || state.minutes >= minimumTime;
@@ -104,7 +115,8 @@ export function ivUpdate(state: IvState, event: IvEvent, test = false): IvTransi
     case "time":
       return onTime(state, event.minutes);
     case "start":
-      if (state.inProgress || !(test || state.minutes >= minimumTime)) return undefined;
+      if (state.unknown || state.inProgress || !(test || state.minutes >= minimumTime))
+        return undefined;
       return { state: enter(state, state.ivIndex + 1, true), resetSequence: false };
   }
 }

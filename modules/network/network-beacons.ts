@@ -145,7 +145,7 @@ export class NetworkBeacons {
   private count({ ivIndex, ivUpdate, last }: Observation): void {
     const { bearer, sequence, subnets } = this.options;
     const { state } = sequence;
-    const isNew = ivIndex !== state.ivIndex || ivUpdate !== state.inProgress;
+    const isNew = ivIndex !== state.ivIndex || ivUpdate !== state.inProgress || state.unknown;
     if (!isNew && subnets.list.length === 1 && this.schedule.hasOneTurn)
       this.schedule.counted(bearer.countBeacons(last));
   }
@@ -191,7 +191,7 @@ export class NetworkBeacons {
     const { ivIndex, ivUpdate: inProgress } = beacon;
     const { state } = sequence;
     if (ivIndex < state.ivIndex) return diagnostics.drop("beacon.iv-index", octets);
-    if (ivIndex === state.ivIndex && inProgress === state.inProgress) return;
+    if (ivIndex === state.ivIndex && inProgress === state.inProgress && !state.unknown) return;
     this.update({ type: "beacon", ivIndex, inProgress });
   }
 
@@ -227,8 +227,8 @@ export class NetworkBeacons {
   /** Sends the beacon of a subnet now. */
   sendBeacon(subnet: Subnet): void {
     const { bearer, sequence, settings } = this.options;
-    if (!settings.beacon) return;
-    const { ivIndex, inProgress } = sequence.state;
+    const { ivIndex, inProgress, unknown } = sequence.state;
+    if (!settings.beacon || unknown) return;
     const payload = encodeSecureNetworkBeacon(transmitKeys(subnet), {
       keyRefresh: sendsWithNewKey(subnet.phase),
       ivUpdate: inProgress,

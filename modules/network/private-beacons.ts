@@ -117,6 +117,7 @@ export class PrivateBeacons implements AnnouncedBeacons {
 
   /** Sends the beacon of a subnet now. */
   sendBeacon(subnet: Subnet): void {
+    if (this.beacons.options.sequence.state.unknown) return;
     this.beacons.options.bearer.send({
       type: AdType.beacon,
       payload: this.payload(subnet, this.trafficOf(subnet)),

@@ -12,10 +12,11 @@ import {
 import { sequenceLimit } from "./limits.js";
 
 const key = "iv";
-/** IV Index (4), in progress (1), minutes in the state (2), minutes since a recovery (2), bound (4), address (2). */
+/** IV Index (4), in progress (1; 2: the IV Index is unknown), minutes in the state (2), minutes since a recovery (2), bound (4), address (2). */
 const recordLength = 15;
 /** Earlier versions: hours in the place of minutes, and no address. */
 const earlierLength = 13;
+const unknownOctet = 2;
 /** No address: the numbers belong to the address that the node has. */
 const anyAddress = 0;
 /** Above this number the node starts an IV Update procedure. */
@@ -99,6 +100,7 @@ export class Sequence {
     const state = {
       ivIndex: getUint32BE(record, 0),
       inProgress: record[4] === 1,
+      ...(record[4] === unknownOctet && { unknown: true as const }),
       minutes: getUint16BE(record, 5) * unit,
       sinceRecovery: getUint16BE(record, 7) * unit,
     };
@@ -154,6 +156,10 @@ export class Sequence {
   /** Takes the next sequence number. Throws SequenceError when none is left or none can be reserved. */
   next(): number {
     if (this.#next >= this.reserved) {
+      if (this.#state.unknown)
+        throw new SequenceError(
+          "the IV Index of the network is unknown: wait until a beacon of it is received",
+        );
       if (this.#next >= sequenceLimit)
         throw new SequenceError("all sequence numbers of this IV Index are used up");
       const bound = Math.min(this.#next + this.block, sequenceLimit);
@@ -184,7 +190,8 @@ export class Sequence {
     const { state, resetSequence } = transition;
     const bound = resetSequence ? 0 : this.reserved;
     const { ivIndex, inProgress } = this.#state;
-    const changed = state.ivIndex !== ivIndex || state.inProgress !== inProgress;
+    const found = this.#state.unknown !== state.unknown;
+    const changed = found || state.ivIndex !== ivIndex || state.inProgress !== inProgress;
     // A state that cannot be stored is not entered: the next beacon causes another attempt.
     if (changed && !this.save(state, bound)) return false;
     this.#state = state;
@@ -199,7 +206,7 @@ export class Sequence {
   private save(state: IvState, bound: number): boolean {
     const record = new Uint8Array(recordLength);
     putUint32BE(record, 0, state.ivIndex);
-    record[4] = state.inProgress ? 1 : 0;
+    record[4] = state.unknown ? unknownOctet : state.inProgress ? 1 : 0;
     const minutes = this.timeOf(state.minutes, maximumTime);
     const sinceRecovery = this.timeOf(state.sinceRecovery, recoveryTime);
     putUint16BE(record, 5, minutes);

@@ -14,7 +14,8 @@ export interface ProvisionedData {
   readonly netKey: Uint8Array;
   readonly deviceKey: Uint8Array;
   readonly netKeyIndex: number;
-  readonly ivIndex: number;
+  /** Absent: unknown. The node sends nothing until the first authenticated beacon of its network, and takes it from that. */
+  readonly ivIndex?: number;
   readonly ivUpdate?: boolean;
   /** Unicast address of the primary element. */
   readonly address: number;

@@ -2,7 +2,7 @@ import { MeshError } from "../base/errors.js";
 import type { Records } from "../base/records.js";
 import type { Crypto } from "../host/crypto.js";
 import { isUnicast } from "../network/address.js";
-import { provisionedIvState } from "../network/iv-update.js";
+import { type IvState, provisionedIvState, unknownIvState } from "../network/iv-update.js";
 import { Sequence } from "../network/sequence.js";
 import { Subnets } from "../network/subnets.js";
 import type { CompositionPages } from "./composition-pages.js";
@@ -77,7 +77,7 @@ export class NodeStore {
     const stored = subnets.add(netKeyIndex, netKey) === "ok";
     subnets.close();
     if (!stored) throw new MeshError("the store refuses the NetKey");
-    const iv = provisionedIvState(data.ivIndex, data.ivUpdate ?? false);
+    const iv = ivStateOf(data);
     Sequence.create(records, iv, limits.sequenceBlock, address);
     if (!composition.refresh()) throw new MeshError("the store refuses the composition data");
     if (!saveIdentity(records, { address, deviceKey }))
@@ -119,7 +119,14 @@ export class NodeStore {
       throw new RangeError(`deviceKey: ${deviceKey.length} octets, not 16`);
     if (!Number.isInteger(netKeyIndex) || netKeyIndex < 0 || netKeyIndex > 0xfff)
       throw new RangeError(`netKeyIndex: ${netKeyIndex} is not a whole number from 0 to 4095`);
-    if (!Number.isInteger(ivIndex) || ivIndex < 0 || ivIndex > 0xffff_ffff)
+    if (
+      ivIndex !== undefined &&
+      (!Number.isInteger(ivIndex) || ivIndex < 0 || ivIndex > 0xffff_ffff)
+    )
       throw new RangeError(`ivIndex: ${ivIndex} is not a whole number of 32 bits`);
   }
+}
+
+function ivStateOf({ ivIndex, ivUpdate = false }: ProvisionedData): IvState {
+  return ivIndex === undefined ? unknownIvState() : provisionedIvState(ivIndex, ivUpdate);
 }

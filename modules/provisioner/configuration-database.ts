@@ -92,6 +92,7 @@ export interface DatabasePublication {
   readonly credentials: 0 | 1;
 }
 
+/** A model, and what is known of its states. */
 export interface DatabaseModel {
   readonly modelId: ModelId;
   readonly subscribe: readonly DatabaseAddress[];
@@ -100,6 +101,7 @@ export interface DatabaseModel {
   readonly bind: readonly number[];
 }
 
+/** An element of a node. */
 export interface DatabaseElement {
   readonly name?: string | undefined;
   /** Its unicast address is that of the node and this. */
@@ -112,6 +114,7 @@ export interface DatabaseElement {
 /** Features: 0 disabled, 1 enabled, 2 not supported. */
 export type DatabaseFeature = 0 | 1 | 2;
 
+/** The features of a node; one that is absent is unknown. */
 export interface DatabaseFeatures {
   readonly relay?: DatabaseFeature | undefined;
   readonly proxy?: DatabaseFeature | undefined;
@@ -119,6 +122,7 @@ export interface DatabaseFeatures {
   readonly lowPower?: DatabaseFeature | undefined;
 }
 
+/** The Heartbeat Publication state of a node. */
 export interface DatabaseHeartbeatPublication {
   readonly address: number;
   /** Seconds. */
@@ -129,6 +133,7 @@ export interface DatabaseHeartbeatPublication {
   readonly features: readonly ("relay" | "proxy" | "friend" | "lowPower")[];
 }
 
+/** Addresses of the Heartbeat Subscription state of a node. */
 export interface DatabaseHeartbeatSubscription {
   readonly source: number;
   readonly destination: number;
@@ -165,6 +170,7 @@ export interface DatabaseNode {
   readonly heartbeatSub?: DatabaseHeartbeatSubscription | undefined;
 }
 
+/** A group that has a name. */
 export interface DatabaseGroup {
   readonly name: string;
   readonly address: DatabaseAddress;
@@ -172,6 +178,7 @@ export interface DatabaseGroup {
   readonly parentAddress: DatabaseAddress;
 }
 
+/** A scene that has a name. */
 export interface DatabaseScene {
   readonly name: string;
   readonly number: number;

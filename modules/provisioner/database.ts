@@ -1,9 +1,11 @@
+import { checkWhole } from "../base/check.js";
 import { development } from "../base/development.js";
-import { equalBytes, getUint16BE, putUint16BE } from "../base/bytes.js";
+import { equalBytes } from "../base/bytes.js";
 import { MeshError } from "../base/errors.js";
 import type { Records } from "../base/records.js";
 import { DeviceKey } from "../crypto/application-key.js";
 import type { Crypto } from "../host/crypto.js";
+import type { DatabaseExclusion } from "./configuration-database.js";
 import {
   asideKeyOf,
   encodeNode,
@@ -18,23 +20,27 @@ import {
   refreshPrefix,
 } from "./node-records.js";
 import { NodeTable } from "./node-table.js";
+import { type AddressRange, UnicastAddresses } from "./unicast-addresses.js";
 
-export type { NodeEntry };
-
-/** Two, of which the lower one is replaced: where that is torn the other has what was given out. */
-const addressKey = "p-next";
-const secondAddressKey = "p-next2";
+export type { AddressRange, NodeEntry };
 
 const lastUnicast = 0x7fff;
 /** Nodes whose entry and key are kept in memory: those used last. */
 const recentNodes = 16;
 
-/** Unicast addresses from `min` to `max`, both included. */
-export interface AddressRange {
-  /** First address of the range. */
-  readonly min: number;
-  /** Last address of the range. */
-  readonly max: number;
+/** Options of a database. `ranges` or `firstAddress` is needed. */
+export interface NetworkDatabaseOptions {
+  readonly crypto: Crypto;
+  readonly records: Records;
+  /** The first address that is given out; the last one is 7FFF. */
+  readonly firstAddress?: number;
+  /** The unicast addresses that are given out, in place of those from `firstAddress` on. */
+  readonly ranges?: readonly AddressRange[];
+}
+
+function rangesFrom(firstAddress: number | undefined): readonly AddressRange[] {
+  checkWhole("firstAddress", firstAddress, 1, lastUnicast);
+  return [{ min: firstAddress!, max: lastUnicast }];
 }
 
 /** A node that was used lately. */
@@ -60,21 +66,18 @@ export class NetworkDatabase {
   /** By the address from before the refresh. */
   readonly #refreshes = new Map<number, NodeEntry>();
   readonly #expected = new Map<number, NodeEntry>();
-  /** Ends of the addresses that nodes may grow into. */
-  readonly #extended = new Map<number, number>();
-  /** The lowest address that was never given out. */
-  #next: number;
+  readonly #addresses: UnicastAddresses;
 
-  constructor(options: {
-    readonly crypto: Crypto;
-    readonly records: Records;
-    readonly firstAddress: number;
-  }) {
+  /** Throws RangeError for ranges that overlap or have other addresses than unicast ones, or where nothing says what is given out. */
+  constructor(options: NetworkDatabaseOptions) {
     development.options?.("NetworkDatabase", options);
     this.#crypto = options.crypto;
     this.#records = options.records;
-    this.#next = Math.max(this.#given(addressKey), this.#given(secondAddressKey));
-    if (this.#next === 0) this.#next = options.firstAddress;
+    this.#addresses = new UnicastAddresses({
+      records: options.records,
+      ranges: options.ranges ?? rangesFrom(options.firstAddress),
+      nodes: this.#nodes,
+    });
     for (const key of this.#records.keys(nodePrefix)) {
       const node = readNode(this.#records, key);
       if (!node) continue;
@@ -134,15 +137,22 @@ export class NetworkDatabase {
   /**
    * Gives out `elements` addresses in a row, once and for all: it is stored
    * before anybody gets them. Those below `wanted` are passed over. Undefined
-   * where none are left. Throws MeshError where the store fails, RangeError for
+   * where none are left; with the `ivIndex` that is sent with, addresses of nodes that left
+   * two IV Indexes ago are given out then. Throws MeshError where the store fails, RangeError for
    * an address that may have been given out before.
    */
-  allocate(elements: number, wanted?: number): number | undefined {
-    if (wanted !== undefined) this.checkFree(wanted);
-    const address = wanted ?? this.#next;
-    if (address + elements - 1 > lastUnicast) return undefined;
-    this.#give(address + elements);
-    return address;
+  allocate(elements: number, wanted?: number, ivIndex?: number): number | undefined {
+    return this.#addresses.allocate(elements, wanted, ivIndex);
+  }
+
+  /** Addresses of nodes that left, by the IV Index of that time: nobody gets them until it has grown by two. */
+  get exclusions(): readonly DatabaseExclusion[] {
+    return this.#addresses.excluded.list;
+  }
+
+  /** Excludes `count` addresses from `first` on. Throws MeshError where the store fails. */
+  exclude(first: number, count: number, ivIndex: number): void {
+    this.#addresses.excluded.add(first, count, ivIndex);
   }
 
   /**
@@ -153,27 +163,27 @@ export class NetworkDatabase {
    * store fails.
    */
   allocateRange(share: number, keep?: (range: AddressRange) => void): AddressRange | undefined {
-    const min = this.#next;
-    const free = lastUnicast - min + 1;
-    if (free <= 0) return undefined;
-    const max = min + Math.min(free, Math.max(1, Math.floor(free * share))) - 1;
-    const range = { min, max };
-    keep?.(range);
-    this.#give(max + 1);
-    return range;
+    return this.#addresses.allocateRange(share, keep);
   }
 
   /** Addresses up to `last` were given out, whatever the address record says: a power cut came between. */
   passOver(last: number): void {
-    this.#next = Math.max(this.#next, last + 1);
+    this.#addresses.passOver(last);
+  }
+
+  /** The address of the provisioner's own node, which is given to nobody; undefined: it has none. */
+  get ownAddress(): number | undefined {
+    return this.#addresses.own || undefined;
+  }
+
+  /** The own address is left out of what is given from now on. */
+  set ownAddress(address: number | undefined) {
+    this.#addresses.own = address ?? 0;
   }
 
   /** Throws RangeError for an address that may have been given out before, or that no node can have. */
   checkFree(address: number): void {
-    if (!Number.isInteger(address) || address < this.#next || address > lastUnicast)
-      throw new RangeError(
-        `address ${address}: ${this.#next} to ${lastUnicast} were never given to a node`,
-      );
+    this.#addresses.checkFree(address);
   }
 
   /**
@@ -181,13 +191,7 @@ export class NetworkDatabase {
    * their addresses. That is stored with its refresh.
    */
   extend({ address, elements: before }: NodeEntry, elements: number): boolean {
-    const own = this.#extended.get(address) ?? address + before;
-    const end = address + elements;
-    if (end <= own) return true;
-    if (own !== this.#next || end - 1 > lastUnicast) return false;
-    this.#extended.set(address, end);
-    this.#next = end;
-    return true;
+    return this.#addresses.extend(address, before, elements);
   }
 
   /** Keeps a node. Throws MeshError where the store fails; the node is known until a restart all the same. */
@@ -270,10 +274,13 @@ export class NetworkDatabase {
   }
 
   /**
-   * Forgets a node that left. Its addresses are not given out again. Throws MeshError where the
-   * store fails: it would be there again after a restart.
+   * Forgets a node that left while the network had this IV Index: its addresses are given out again when
+   * it has grown by two, and no others are left. Without `ivIndex` they never are. Throws
+   * MeshError where the store fails: it would be there again after a restart.
    */
-  remove(address: number): void {
+  remove(address: number, ivIndex?: number): void {
+    const node = ivIndex === undefined ? undefined : this.at(address);
+    if (node) this.exclude(node.address, node.elements, ivIndex!);
     this.#drop(address);
     // The record of an unfinished procedure is removed first: it would replace the node.
     this.cancelRefresh(address);
@@ -305,22 +312,6 @@ export class NetworkDatabase {
       this.#unstored.delete(after.address);
     }
     this.#records.delete(refreshKeyOf(before));
-  }
-
-  /** Up to where a record says that addresses were given out; 0 where there is none. */
-  #given(key: string): number {
-    const record = this.#records.read(key);
-    return record?.length === 2 ? getUint16BE(record, 0) : 0;
-  }
-
-  /** Addresses below `next` are given out. Throws MeshError where the store fails. */
-  #give(next: number): void {
-    const record = new Uint8Array(2);
-    putUint16BE(record, 0, next);
-    const second = this.#given(secondAddressKey) < this.#given(addressKey);
-    if (!this.#records.writeChecked(second ? secondAddressKey : addressKey, record))
-      throw new MeshError("the store refuses the address record: nothing is provisioned");
-    this.#next = next;
   }
 
   #replace(address: number, node: NodeEntry): void {
@@ -385,7 +376,7 @@ export class NetworkDatabase {
   }
 
   /** Addresses of a node's record are not given out, even where the address record was lost. */
-  #reserveAddresses({ address, elements }: NodeEntry): void {
-    this.passOver(address + elements - 1);
+  #reserveAddresses({ address, elements, learned }: NodeEntry): void {
+    if (!learned) this.passOver(address + elements - 1);
   }
 }

@@ -3,7 +3,38 @@
  * @module xs-mesh/provisioner
  */
 export { type Damage, DamagedNetworkError } from "./damaged-network.js";
-export { type AddressRange, NetworkDatabase, type NodeEntry } from "./database.js";
+export {
+  type AddressRange,
+  NetworkDatabase,
+  type NetworkDatabaseOptions,
+  type NodeEntry,
+} from "./database.js";
+export type { ExistingNetwork } from "./join.js";
+export { knowledgeOf, type LearnedNodes, type NetworkKnowledge } from "./network-knowledge.js";
+export type {
+  DatabaseAddress,
+  DatabaseSecurity,
+  DatabaseNetKey,
+  DatabaseAppKey,
+  DatabaseAddressRange,
+  DatabaseSceneRange,
+  DatabaseProvisioner,
+  DatabaseNodeKey,
+  DatabaseTransmit,
+  DatabasePublication,
+  DatabaseModel,
+  DatabaseElement,
+  DatabaseFeature,
+  DatabaseFeatures,
+  DatabaseHeartbeatPublication,
+  DatabaseHeartbeatSubscription,
+  DatabaseNode,
+  DatabaseGroup,
+  DatabaseScene,
+  DatabaseExclusion,
+  ConfigurationDatabase,
+} from "./configuration-database.js";
+export type { CreateAppKeyOptions, ProvisionerKeys } from "./provisioner-keys.js";
 export { RefreshUnknownError, type ReprovisionOptions } from "./node-refresh.js";
 export {
   type ProvisionDeviceOptions,

@@ -7,8 +7,10 @@ export const refreshPrefix = "pr.";
 /** A device that was given its data and did not say that it has them. */
 export const expectedPrefix = "pe.";
 const recordLength = 37;
+/** The same, and an octet: another provisioner has given the address. */
+const learnedLength = 38;
 
-/** A node that this provisioner took in. */
+/** A node of the network. */
 export interface NodeEntry {
   /** Unicast address of the primary element. */
   readonly address: number;
@@ -18,6 +20,8 @@ export interface NodeEntry {
   /** 16 octets each. */
   readonly uuid: Uint8Array;
   readonly deviceKey: Uint8Array;
+  /** Present for a node that another provisioner took in. */
+  readonly learned?: true;
 }
 
 export function hex(address: number): string {
@@ -41,9 +45,10 @@ export function refreshKeyOf(address: number): string {
   return refreshPrefix + hex(address);
 }
 
-/** Record: address (2), elements (1), NetKey Index (2), UUID (16), device key (16), big-endian. */
+/** Record: address (2), elements (1), NetKey Index (2), UUID (16), device key (16), big-endian; 01 for a node of another provisioner. */
 export function encodeNode(node: NodeEntry): Uint8Array {
-  const record = new Uint8Array(recordLength);
+  const record = new Uint8Array(node.learned ? learnedLength : recordLength);
+  if (node.learned) record[recordLength] = 1;
   putUint16BE(record, 0, node.address);
   record[2] = node.elements;
   putUint16BE(record, 3, node.netKeyIndex);
@@ -56,7 +61,8 @@ export function encodeNode(node: NodeEntry): Uint8Array {
 export function readNode(records: Records, key: string): NodeEntry | undefined {
   const record = records.read(key);
   if (!record) return undefined;
-  if (record.length !== recordLength) {
+  const learned = record.length === learnedLength;
+  if (!learned && record.length !== recordLength) {
     records.setAside(key, "length");
     return undefined;
   }
@@ -71,6 +77,7 @@ export function readNode(records: Records, key: string): NodeEntry | undefined {
     elements: record[2]!,
     netKeyIndex: getUint16BE(record, 3),
     uuid: record.slice(5, 21),
-    deviceKey: record.slice(21),
+    deviceKey: record.slice(21, recordLength),
+    ...(learned && { learned: true as const }),
   };
 }

@@ -1,13 +1,9 @@
-import { checkWhole } from "../base/check.js";
 import { development } from "../base/development.js";
-import type { Model } from "../access/model.js";
-import { TimeoutError } from "../base/errors.js";
+import { MeshError, TimeoutError } from "../base/errors.js";
 import { frozen } from "../base/frozen.js";
 import { randomBytes } from "../base/random.js";
 import { Records } from "../base/records.js";
 import type { AbortSignalLike } from "../base/abort.js";
-import { ConfigurationClient } from "../foundation/configuration/client.js";
-import type { ConfigurationOptions } from "../foundation/configuration/request.js";
 import {
   type ExtendedScanRequest,
   type ExtendedScanResult,
@@ -16,42 +12,39 @@ import {
 } from "../foundation/remote-provisioning/client.js";
 import { remoteProvisioningSarTransmitterFor } from "../foundation/remote-provisioning/server-timeouts.js";
 import type { ScannedDevice } from "../foundation/remote-provisioning/found-devices.js";
-import type { Host } from "../host/host.js";
-import { Node, type NodeOptions } from "../node/node.js";
-import type { PbAdvTiming } from "../provisioning/pb-adv/timing.js";
+import { Node } from "../node/node.js";
 import type { ProvisioningBearer } from "../provisioning/link.js";
 import { networkData } from "../provisioning/network-data.js";
 import type { ProvisioningData } from "../provisioning/pdu.js";
 import { ProvisionerRole } from "../provisioning/provisioner.js";
 import type { ProvisionedDevice, ProvisionOptions } from "../provisioning/provisioner-options.js";
-import { type UnprovisionedDevice, UnprovisionedScanner } from "../provisioning/scanner.js";
+import { UnprovisionedScanner } from "../provisioning/scanner.js";
 import { DamagedNetworkError, damageOf } from "./damaged-network.js";
 import { NetworkDatabase, type NodeEntry } from "./database.js";
+import { isJoining, joinNetwork } from "./join.js";
+import {
+  learnKeys,
+  type LearnedNodes,
+  learnNodes,
+  type NetworkKnowledge,
+} from "./network-knowledge.js";
 import { NodeRefresher, type ReprovisionOptions } from "./node-refresh.js";
+import {
+  checkAddresses,
+  checkOwnAddress,
+  defaultAddress,
+  firstAddressOf,
+  type ProvisionDeviceOptions,
+  type ProvisionDeviceRequest,
+  type ProvisionerOptions,
+} from "./provisioner-options.js";
 
-const ownAddress = 0x0001;
+import { ProvisionerKeys } from "./provisioner-keys.js";
+
+export type { ProvisionDeviceOptions, ProvisionDeviceRequest, ProvisionerOptions };
+
+const lastUnicast = 0x7fff;
 const primaryNetKeyIndex = 0;
-
-/** Default of `sarTransmitter`: `remoteProvisioningSarTransmitter`, with shorter segment intervals where there are several advertising sets. */
-export interface ProvisionerOptions extends Pick<
-  NodeOptions,
-  "advertising" | "settings" | "sarTransmitter" | "sarReceiver" | "limits"
-> {
-  /** The machine that the provisioner runs on. */
-  readonly host: Host;
-  /** Device UUID of the provisioner's own node, 16 octets. Default: a random one, kept in the store. */
-  readonly uuid?: Uint8Array;
-  /** Company identifier in the composition data, 16 bits. */
-  readonly companyId: number;
-  /** Models of its own node's primary element, beside the configuration models. */
-  readonly models?: readonly Model[];
-  /** Timing of PB-ADV. Default: `standardTiming`. */
-  readonly timing?: PbAdvTiming;
-  /** The first address that is given to a node, above the provisioner's own; default 0x0002. */
-  readonly firstAddress?: number;
-  /** Called for each device when its beacon is received for the first time. */
-  readonly onFound?: (device: UnprovisionedDevice) => void;
-}
 
 const bothBearers: readonly ProvisioningBearer[] = frozen(["pb-adv", "pb-gatt"]);
 
@@ -80,41 +73,14 @@ function entryOf(device: ProvisionedDevice): NodeEntry {
   return { address, elements, netKeyIndex, uuid, deviceKey };
 }
 
-/** Options of one provisioning. */
-export interface ProvisionDeviceOptions extends Omit<
-  ProvisionOptions,
-  "uuid" | "advertisingAddress" | "assign" | "bearer"
-> {
-  /** Through the Remote Provisioning server of the node at this unicast address; default: by this node's own radio. */
-  readonly server?: number;
-  /**
-   * Provisioning bearer without a `server`. Default: PB-ADV, or PB-GATT for a device of which the
-   * scanner has heard only that, and for a provisioner with `advertising: false`, for which PB-ADV is
-   * a RangeError.
-   */
-  readonly bearer?: ProvisioningBearer;
-  /** Index of the NetKey that the device gets, one that this node has; default: that of the primary subnet. */
-  readonly netKey?: number;
-  /** Address for the primary element, one that no node has had; default: the lowest of these. */
-  readonly address?: number;
-}
-
-/** A device to be provisioned. */
-export interface ProvisionDeviceRequest extends ProvisionDeviceOptions {
-  /** 16 octets. */
-  readonly uuid: Uint8Array;
-}
-
 /**
  * A provisioner with its own network: finds devices, provisions them, several at a
  * time, keeps what it knows of them in its store, and configures them through
- * `configuration`. It is a node itself, at address 0001.
+ * `configuration`. It is a node itself.
  */
-export class Provisioner {
+export class Provisioner extends ProvisionerKeys {
   /** The provisioner's own node. */
   readonly node: Node;
-  /** Configures nodes. */
-  readonly configuration = new ConfigurationClient();
   /** Reaches devices through Remote Provisioning servers. */
   readonly remote = new RemoteProvisioningClient();
   /** Unprovisioned devices whose beacons are received. */
@@ -130,15 +96,17 @@ export class Provisioner {
    * `Node` does; DamagedNetworkError where there is one that it cannot go on with.
    */
   constructor(options: ProvisionerOptions) {
+    super();
     development.options?.("Provisioner", options);
-    const { firstAddress = ownAddress + 1, host, models = [] } = options;
-    checkWhole("firstAddress", firstAddress, ownAddress + 1, 0x7fff);
+    const { host, models = [] } = options;
+    checkAddresses(options);
     this.#options = options;
     this.node = new Node({
       sarTransmitter: remoteProvisioningSarTransmitterFor(options.host.radio.sets),
       ...options,
       limits: { replayList: replayListSize, incomingMessages, ...options.limits },
-      provisionable: false,
+      provisionable: options.provisionable ?? false,
+      onProvisioned: (address) => (this.database.ownAddress = address),
       elements: [{ models: [this.configuration, this.remote, ...models] }],
       remoteDeviceKeys: { deviceKey: (address) => this.database.deviceKey(address) },
     });
@@ -146,19 +114,24 @@ export class Provisioner {
     this.database = new NetworkDatabase({
       crypto: host.crypto,
       records: new Records({ store: host.store, diagnostics: this.node.diagnostics }),
-      firstAddress,
+      ranges: options.ranges ?? [{ min: firstAddressOf(options), max: lastUnicast }],
     });
     try {
+      this.#join();
       const damage = damageOf(this.node, host.store, this.database.count);
-      if (damage !== undefined) throw new DamagedNetworkError(damage);
-      if (!this.node.provisioned)
+      // A provisionable one that left its network keeps what it knows of the nodes.
+      if (damage?.records.some(({ aside }) => aside || !options.provisionable))
+        throw new DamagedNetworkError(damage);
+      if (!this.node.provisioned && !options.provisionable)
         this.node.provision({
           netKey: randomBytes(host.random, 16),
           deviceKey: randomBytes(host.random, 16),
           netKeyIndex: primaryNetKeyIndex,
           ivIndex: 0,
-          address: ownAddress,
+          address: options.address ?? defaultAddress,
         });
+      checkOwnAddress(options.address, this.node.address);
+      this.database.ownAddress = this.node.address;
     } catch (error) {
       this.node.close();
       this.database.close();
@@ -181,32 +154,23 @@ export class Provisioner {
     });
   }
 
-  /** Unicast address of its own node. */
+  /** Unicast address of its own node. Throws MeshError while a `provisionable` one is on no network. */
   get address(): number {
-    return ownAddress;
+    const { address } = this.node;
+    if (address === undefined)
+      throw new MeshError("the provisioner is on no network: another one has to take it in");
+    return address;
   }
 
-  /** Makes an AppKey of the primary subnet and gives it to its own node. `key`: 16 octets. Default: random. */
-  async createAppKey(
-    appKeyIndex: number,
-    key: Uint8Array = randomBytes(this.#options.host.random, 16),
-  ): Promise<Uint8Array> {
-    await this.configuration.addAppKey(ownAddress, primaryNetKeyIndex, appKeyIndex, key);
-    return key;
-  }
-
-  /** Gives the AppKey to a node. Rejects as ConfigurationClient does; RangeError where there is no such key. */
-  async addAppKey(
-    node: number,
-    appKeyIndex: number,
-    options?: ConfigurationOptions,
-  ): Promise<void> {
-    const { applicationKeys } = this.node.network ?? {};
-    const entry = applicationKeys?.get(appKeyIndex);
-    if (!entry) throw new RangeError(`appKeyIndex ${appKeyIndex}: create that AppKey first`);
-    // From phase 2 of a key refresh on no node sends with the old key.
-    const { key } = applicationKeys!.transmitKey(entry);
-    await this.configuration.addAppKey(node, entry.netKeyIndex, appKeyIndex, key, options);
+  /**
+   * Takes over what is known of the network from elsewhere, such as nodes that another provisioner
+   * took in, and keys. What is known already stays as it is. Throws RangeError for what cannot be,
+   * before anything is stored; MeshError where the store fails: the same knowledge completes it.
+   */
+  learn(knowledge: NetworkKnowledge): LearnedNodes {
+    const learned = learnNodes(this.database, knowledge);
+    if (this.node.network) learnKeys(this.node.network, knowledge);
+    return learned;
   }
 
   /** The devices that a server hears, as an async iterator; see `RemoteProvisioningClient.scan`. */
@@ -235,8 +199,13 @@ export class Provisioner {
     const { address: wanted, netKey = primaryNetKeyIndex, server, ...others } = request;
     const { uuid } = request;
     if (wanted !== undefined) this.database.checkFree(wanted);
-    if (!this.node.network?.subnets.get(netKey))
+    const { sequence, subnets } = this.node.network ?? {};
+    if (!subnets?.get(netKey))
       throw new RangeError(`netKey ${netKey}: this node has no such NetKey; add it first`);
+    if (sequence!.state.unknown)
+      throw new MeshError(
+        "the IV Index is unknown: wait until a beacon of the network is received",
+      );
     const known = await this.#findExpected(uuid, others.signal);
     if (known) return known;
     const result = await this.#role.provision({
@@ -248,7 +217,7 @@ export class Provisioner {
       },
       ...(server !== undefined && { openLink: this.remote.openLink(server) }),
       assign: ({ elements }) => {
-        const address = this.database.allocate(elements, wanted);
+        const address = this.database.allocate(elements, wanted, sequence!.ivIndex);
         return address === undefined ? undefined : this.#data(netKey, address);
       },
     });
@@ -286,7 +255,7 @@ export class Provisioner {
   async remove(node: number): Promise<void> {
     await this.configuration.resetNode(node);
     // Its entries in the replay list stay: what it sent may have been recorded.
-    this.database.remove(node);
+    this.database.remove(node, this.node.network?.sequence.state.ivIndex);
   }
 
   /** Stops it and its node. What is on its way is given up. */
@@ -295,6 +264,18 @@ export class Provisioner {
     this.scanner.close();
     this.node.close();
     this.database.close();
+  }
+
+  /** Joins a network that exists, where the options have one. */
+  #join(): void {
+    const { address, host, network } = this.#options;
+    const { database, node } = this;
+    const records = new Records({ store: host.store, diagnostics: node.diagnostics });
+    if (network) return joinNetwork({ node, records, database, network, address });
+    if (isJoining(records))
+      throw new MeshError(
+        "the power was cut while it joined its network: it needs `network` again",
+      );
   }
 
   /** A device that took its data when nobody heard of it any more is a node: it answers with its key. */

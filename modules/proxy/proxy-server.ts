@@ -328,6 +328,7 @@ export class ProxyServer implements ProxyServerLayers {
   }
 
   private sendBeacons(client: ProxyConnection): void {
+    if (this.sequence.state.unknown) return;
     for (const subnet of this.subnets.list)
       client.sendBeacon(this.beacon(subnet, client.privateBeacons));
   }

@@ -6,6 +6,7 @@ import {
   provisionedIvState,
   receiveIvIndex,
   transmitIvIndex,
+  unknownIvState,
 } from "../../../modules/network/iv-update.js";
 
 const hour = 60;
@@ -54,6 +55,10 @@ const table: readonly (readonly [string, IvState, IvEvent, Expected])[] = [
     beacon(12, false),
     "nothing",
   ],
+  ["unknown, any index", unknownIvState(), beacon(1000, false), [1000, false, true]],
+  ["unknown, index 0", unknownIvState(), beacon(0, false), [0, false, true]],
+  ["unknown, during an update", unknownIvState(), beacon(7, true), [7, true, true]],
+  ["unknown, an update of its own", unknownIvState(), { type: "start" }, "nothing"],
   ["updating, the same", updating, beacon(11, true), "nothing"],
   ["updating, it is over", updating, beacon(11, false), [11, false, true]],
   [

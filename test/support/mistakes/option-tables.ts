@@ -117,7 +117,11 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
       sarTransmitter: "object",
       sarReceiver: "object",
       timing: "object",
+      address: "whole",
       firstAddress: "whole",
+      ranges: "array",
+      network: "object",
+      provisionable: "boolean",
       onFound: "function",
     },
   },
@@ -213,7 +217,7 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
   NetworkDatabase: {
     make: (options) => new NetworkDatabase(options),
     valid: () => ({ crypto: host().crypto, records: diagnosed().records, firstAddress: 2 }),
-    options: { crypto: "object", records: "object", firstAddress: "whole" },
+    options: { crypto: "object", records: "object", firstAddress: "whole", ranges: "array" },
   },
   OnDemandPrivateProxyServer: {
     make: (options) => new OnDemandPrivateProxyServer(options),

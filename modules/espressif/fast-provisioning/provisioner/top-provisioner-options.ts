@@ -4,7 +4,10 @@ import type { TopConnection } from "./primary-connection.js";
 import type { FastProvisioningPolicy } from "../policy/policy.js";
 
 /** What a TopProvisioner is made with. */
-export interface TopProvisionerOptions extends Omit<ProvisionerOptions, "firstAddress"> {
+export interface TopProvisionerOptions extends Omit<
+  ProvisionerOptions,
+  "address" | "firstAddress" | "network" | "provisionable" | "ranges"
+> {
   /** Default: the result of `adaptivePolicyFor` for its radio. */
   readonly policy?: FastProvisioningPolicy;
   /** Unicast address of the first node; default 0x0005, as Espressif's phone applications have it. */
