@@ -7,6 +7,7 @@ import { nodeHost } from "../../hosts/node/host.js";
 import { MemoryStore } from "../../hosts/node/store.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import { Provisioner } from "../../modules/provisioner/provisioner.js";
+import { storedRanges } from "../network/book/stored-provisioner.js";
 import { ProxyConnections } from "./proxy-connections.js";
 import { NetworkFolder } from "./network-folder.js";
 import { WatchedRadio } from "./watched-radio.js";
@@ -61,10 +62,12 @@ export class RadioProvisioner {
     this.address = radio.address;
     this.air = new WatchedRadio({ radio, now: () => this.now() });
     const store = folder?.store ?? new MemoryStore();
+    const ranges = storedRanges(store);
     this.provisioner = new Provisioner({
       host: nodeHost({ radio: this.air, clock, store, ...(onEvent && { trace: onEvent }) }),
       companyId,
       models,
+      ...(ranges && { ranges }),
       limits: { appKeys: 32, bindings: 32, subnets: 16 },
       ...(bearer === "gatt" && { advertising: false }),
     });

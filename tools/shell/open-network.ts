@@ -13,6 +13,7 @@ import {
   shellLight,
   type StoredDevice,
 } from "../network/network-file.js";
+import { storedRanges, storedUuid } from "../network/book/stored-provisioner.js";
 import { lineAir, provisionerUuid, storedNode, storeOf } from "../network/simulated-network.js";
 import { MemoryStore } from "../../hosts/web/memory-store.js";
 import type { Script } from "../simulation/script.js";
@@ -93,6 +94,8 @@ export async function openNetwork(options: OpenOptions): Promise<OpenedNetwork> 
   const given = file?.airParameters ?? { ...script?.parameters, ...options.airParameters };
   const line = file && inLine ? lineAir(file) : undefined;
   const recorders: Recorder[] = [];
+  const store = file ? storeOf(file.provisioner) : new MemoryStore();
+  const ranges = storedRanges(store);
   const world = new World({
     seed,
     host,
@@ -121,8 +124,9 @@ export async function openNetwork(options: OpenOptions): Promise<OpenedNetwork> 
       ...script?.network,
       clients: models,
       provisioner: {
-        store: file ? storeOf(file.provisioner) : new MemoryStore(),
-        uuid: provisionerUuid,
+        store,
+        ...(ranges && { ranges }),
+        uuid: storedUuid(store) ?? provisionerUuid,
         limits: { appKeys: 32, bindings: 32, subnets: 16 },
       },
     },

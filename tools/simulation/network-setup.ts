@@ -4,6 +4,7 @@ import { toHex } from "../../modules/base/bytes.js";
 import { TimeoutError } from "../../modules/base/errors.js";
 import type { Clock } from "../../modules/host/clock.js";
 import type { Host } from "../../modules/host/host.js";
+import type { AddressRange } from "../../modules/provisioner/database.js";
 import type { NodeLimits } from "../../modules/node/limits.js";
 import { ProxyClient } from "../../modules/node/proxy-client.js";
 import type { ProvisionOptions } from "../../modules/provisioning/provisioner-options.js";
@@ -32,6 +33,7 @@ export interface NetworkSetupOptions {
   readonly gatt?: boolean;
   /** Sizes of its tables, where they differ from the defaults. */
   readonly limits?: Partial<NodeLimits>;
+  readonly ranges?: readonly AddressRange[];
 }
 
 /** What waits for the beacon of a device. */
@@ -53,7 +55,7 @@ export class NetworkSetup {
   /** The connection to a proxy, from its first use on. */
   #connection: Promise<unknown> | undefined;
 
-  constructor({ clients, gatt = false, host, limits, uuid }: NetworkSetupOptions) {
+  constructor({ clients, gatt = false, host, limits, ranges, uuid }: NetworkSetupOptions) {
     this.#clients = clients;
     this.#clock = host.clock;
     this.provisioner = new Provisioner({
@@ -63,6 +65,7 @@ export class NetworkSetup {
       models: clients,
       advertising: !gatt,
       ...(limits && { limits }),
+      ...(ranges && { ranges }),
       onFound: (device) => this.#found(toHex(device.uuid)),
     });
     if (gatt)

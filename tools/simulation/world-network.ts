@@ -5,6 +5,7 @@ import type { ModelId } from "../../modules/access/model-id.js";
 import { fromHex } from "../../modules/base/bytes.js";
 import { GenericOnOffClient } from "../../modules/models/generic-onoff/client.js";
 import type { NodeLimits } from "../../modules/node/limits.js";
+import type { AddressRange } from "../../modules/provisioner/database.js";
 import type { Provisioner } from "../../modules/provisioner/provisioner.js";
 import type { TraceEvent } from "../../modules/host/trace.js";
 import type { Clock } from "../../modules/host/clock.js";
@@ -37,6 +38,8 @@ export interface WorldNetworkOptions extends NetworkPlan {
     readonly store?: MemoryStore;
     /** Device UUID, 16 octets. */
     readonly uuid?: Uint8Array;
+    /** Unicast addresses that it gives out. Default: all. */
+    readonly ranges?: readonly AddressRange[];
     /** Sizes of its tables, where they differ from the defaults. */
     readonly limits?: Partial<NodeLimits>;
   };
@@ -122,6 +125,7 @@ export class WorldNetwork {
       clients: [this.onOff, ...clients],
       ...(own.uuid && { uuid: own.uuid }),
       ...(own.limits && { limits: own.limits }),
+      ...(own.ranges && { ranges: own.ranges }),
     });
     return this.#setup;
   }

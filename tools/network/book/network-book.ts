@@ -52,6 +52,7 @@ export class NetworkBook {
   /** The database of the network as it is known now. */
   get database(): ConfigurationDatabase {
     const network = this.#network;
+    const { exclusions } = this.#options.provisioner.database;
     return {
       ...network,
       meshUUID: network.meshUUID!,
@@ -64,6 +65,8 @@ export class NetworkBook {
       nodes: this.#nodesOf(),
       groups: network.groups ?? [],
       scenes: network.scenes ?? [],
+      networkExclusions:
+        exclusions.length > 0 || network.networkExclusions ? exclusions : undefined,
     };
   }
 
