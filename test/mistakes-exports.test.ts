@@ -93,6 +93,10 @@ const exempt: Readonly<Record<string, string>> = Object.fromEntries([
   ),
   ["FieldReader", "the decoder of messages makes it, for every message"],
   ["HciRadio", "openRadio makes it"],
+  ...["keyRefresh", "keyRefreshState", "resumeKeyRefresh"].map((name) => [
+    name,
+    "test/modules/provisioner/key-refresh.test.ts has its texts",
+  ]),
   ["knowledgeOf", "the reader of Mesh Configuration Databases checks what it gets"],
   ["NodeHttpServer", "its constructor is private"],
   ["openRadio", "test/hosts/hci/radio-spec.test.ts has its texts"],

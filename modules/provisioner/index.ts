@@ -10,6 +10,17 @@ export {
   type NodeEntry,
 } from "./database.js";
 export type { ExistingNetwork } from "./join.js";
+export {
+  keyRefresh,
+  type KeyRefreshOptions,
+  type KeyRefreshProgress,
+  type KeyRefreshReport,
+  type KeyRefreshState,
+  keyRefreshState,
+  type MissingNode,
+  resumeKeyRefresh,
+} from "./key-refresh.js";
+export type { KeyRefreshStep } from "./key-refresh-steps.js";
 export { knowledgeOf, type LearnedNodes, type NetworkKnowledge } from "./network-knowledge.js";
 export type {
   DatabaseAddress,
