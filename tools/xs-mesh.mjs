@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 /**
  * Packages that only the command line needs; an installed package contains them only on request.
  */
-const packages = ["cli-progress", "commander", "qrcode-generator", "zod"];
+const packages = ["cli-progress", "commander", "qrcode-generator", "yaml", "zod"];
 
 const source = new URL("cli/main.ts", import.meta.url);
 if (existsSync(fileURLToPath(source))) {

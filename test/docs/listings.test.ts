@@ -28,6 +28,7 @@ const pages = [
 const elsewhere: readonly (readonly [page: string, start: string, test: string])[] = [
   ["README.md", "import { type Board, GenericOnOffServer", "test/readme.test.ts"],
   ["README.md", "import { GenericOnOffServer, Node, Provisioner", "test/readme.test.ts"],
+  ["docs/network.md", "version: 1", "test/tools/network/desired/document.test.ts"],
   ["docs/shell.md", "mesh> provision all", "test/tools/shell/page.test.ts"],
   ["docs/shell.md", '{"type":"result"', "test/tools/shell/page.test.ts"],
   ["docs/shell.md", "$ npx xs-mesh shell --radio", "test/tools/shell/radio.test.ts"],
@@ -40,7 +41,11 @@ const checkedOnly: readonly (readonly [command: RegExp, why: string])[] = [
   [/--host (board|mcsim|x-cli-lin)|--provisioner meshd/, "needs programs that not everybody has"],
   [/^npx xs-mesh (air|wifi serve|shell)\b/, "waits for others until it is interrupted"],
   [/--watch\b/, "waits for a change; test/tools/cli/simulate-script.test.ts"],
-  [/^npx xs-mesh network (show|convert|compare) /, "a file of the reader's"],
+  [/^npx xs-mesh network (show|convert|compare|init|import|export) /, "a file of the reader's"],
+  [
+    /^npx xs-mesh (nodes|plan|apply|drift|get|set|keys)\b/,
+    "a network of the reader's; test/tools/cli/network/configure.test.ts",
+  ],
   [/report sniffed\.pcapng|report run\.pcapng/, "a file of the reader's"],
 ];
 

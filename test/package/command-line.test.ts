@@ -34,13 +34,13 @@ test.serial("without the packages that it needs it says which to install", async
   t.is(status, 1);
   t.regex(
     stderr,
-    /npm install --save-dev "cli-progress@.*" "commander@.*" "qrcode-generator@.*" "zod@.*"/,
+    /npm install --save-dev "cli-progress@.*" "commander@.*" "qrcode-generator@.*" "yaml@.*" "zod@.*"/,
   );
   t.notRegex(stderr, /\n {4}at /);
 });
 
 test.serial("with these it simulates lights on Node.js", async (t) => {
-  await user.install(...exact("cli-progress", "commander", "qrcode-generator", "zod"));
+  await user.install(...exact("cli-progress", "commander", "qrcode-generator", "yaml", "zod"));
   t.regex((await mesh("--help")).stdout, /simulate/);
   const { status, stdout } = await mesh("simulate", "--host", "node", "-n", "2", "--json");
   t.is(status, 0);

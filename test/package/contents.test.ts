@@ -112,7 +112,7 @@ test("the pages that the README leads users to are in it", (t) => {
   for (const page of pages) t.true(existsSync(join(root, page)), page);
   t.deepEqual(
     filesUnder("docs").filter((name) => !name.endsWith(".md")),
-    ["docs/guide", "docs/shell.schema.json"],
+    ["docs/guide", "docs/network.schema.json", "docs/shell.schema.json"],
   );
 });
 

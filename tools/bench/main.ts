@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { airTable, benchAir } from "./air.js";
 import { airSpeedTable, benchAirSpeed, lightCases, thousandFast } from "./air-speed.js";
+import { applyTable, benchApply } from "./apply.js";
 import { benchBuilding, buildingTable, largeBuilding } from "./building.js";
 import { benchCipher, cipherTable } from "./cipher.js";
 import { benchCrypto, cryptoTable } from "./crypto.js";
@@ -57,6 +58,7 @@ const benchmarks: readonly Benchmark[] = [
   benchmark("provisioning", benchProvisioning, provisioningTable),
   benchmark("provisioning-gatt", benchProvisioningGatt, provisioningGattTable),
   benchmark("remote", () => benchRemote(), remoteTable, drawRemote),
+  benchmark("apply", () => benchApply(), applyTable),
   benchmark("order", () => benchOrder(), orderTable),
   benchmark("proxy-relay", () => benchRelay(), relayTable),
   benchmark("proxy-world", benchWorld, worldTable),

@@ -24,11 +24,17 @@ const files: readonly CommandFile[] = [
     load: async () => (await import("./network/index.js")).addNetworkCommands,
   },
   { commands: ["wifi"], load: async () => (await import("./wifi.js")).addWifi },
+  {
+    commands: ["completion"],
+    load: async () => (await import("./completion.js")).addCompletion,
+  },
 ];
 
 /** The files of the command that the line begins with; all, where help or a hint may name any. */
 function filesOf(first: string | undefined): readonly CommandFile[] {
   if (first === "--version" || first === "-V") return [];
+  // It tells of all others.
+  if (first === "completion") return files;
   const one = files.find(({ commands }) => commands.includes(first ?? ""));
   return one ? [one] : files;
 }

@@ -68,7 +68,6 @@ export async function simulateRoom(
   command: Command,
 ): Promise<void> {
   const { air, host, json, seed } = options;
-  const picture = writable("--picture", options.picture ?? usualPicture);
   const isCaptured = command.getOptionValueSource("capture") === "cli";
   const capture = isCaptured ? writable("--capture", options.capture) : undefined;
   const progress = json ? silentProgress : new ConsoleProgress();
@@ -77,6 +76,8 @@ export async function simulateRoom(
   if (!isWorldHost(host)) throw new RangeError(host);
   const room = { host, seed, air, airParameters, ...(capture && { capture }) };
   const office = new Office(room, progress);
+  // Once the options are known to be possible: it makes the file.
+  const picture = writable("--picture", options.picture ?? usualPicture);
   const report = await office.run();
   progress.end();
   writeFileSync(picture, drawRoom(report));

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test from "ava";
 import { readBudget } from "../../../tools/board/budget.js";
@@ -7,6 +8,7 @@ import { profile } from "../../../tools/board/profile.js";
 import { lightFirmware } from "../../../tools/simulate/light.js";
 import { board } from "../../support/board.js";
 import { peerTest } from "../../support/peer.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const { limits } = readBudget();
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -73,7 +75,8 @@ for (const [name, message] of [
 ] as const)
   peerTest([board], `a light that ${name} ends the run with status 1`, async (t) => {
     const args = ["simulate", "--host", "board", "--nodes", "1", "--air", "ideal"];
-    const capture = ["--capture", `build/test-${name}.pcapng`];
+    // In a folder of its own: build/ has the page of the reader's last run.
+    const capture = ["--capture", join(temporaryFolder(t), "run.pcapng"), "--no-page"];
     const result = await run(
       "tools/cli/main.ts",
       ...args,

@@ -16,7 +16,14 @@ test("help and unknown words get all commands, and each command is in the file t
     "provision",
     "reprovision",
     "network",
+    "nodes",
+    "plan",
+    "apply",
+    "drift",
+    "get",
+    "set",
     "wifi",
+    "completion",
   ]);
   for (const first of ["help", "--help", "scann"]) t.deepEqual(await names(first), all, first);
   for (const first of all) {
