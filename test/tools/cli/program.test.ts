@@ -29,7 +29,8 @@ test("help and unknown words get all commands, and each command is in the file t
   for (const first of all) {
     const loaded = await names(first);
     t.true(loaded.includes(first), first);
-    t.true(loaded.length < all.length, first);
+    // It tells of all others.
+    t.is(loaded.length < all.length, first !== "completion", first);
   }
 });
 
