@@ -246,7 +246,8 @@ export class LightLcServer
   powerUp(onPowerUp: number): void {
     this.#wasStarted = true;
     const kept = this.#kept;
-    if ((kept & modeBit) === 0) return;
+    // A node that is closed at once is on no network any longer.
+    if ((kept & modeBit) === 0 || !this.services) return;
     if (onPowerUp === OnPowerUp.restore) {
       if (!this.mode) this.#goOn(kept);
       return;

@@ -113,7 +113,9 @@ export class NodeRun {
     const { node } = this.#plan.known;
     let left = steps;
     while (left.length > 0) {
-      const requests = left.map((step) => stepRequest(node, step, client.keys));
+      // By the keys that it has by now: those of the plan's beginning may be deleted.
+      const now = this.#now();
+      const requests = left.map((step) => stepRequest(now, step, client.keys));
       if (requests.length === 1) {
         this.#confirm(left, [await client.ask(requests[0]!)]);
         return;

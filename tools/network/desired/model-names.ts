@@ -8,7 +8,8 @@ const roles: readonly ModelRole[] = ["main", "temperature", "hue", "saturation",
 /** A name of models as a document has it. */
 export interface ModelReference {
   readonly modelId: ModelId;
-  readonly role: ModelRole;
+  /** Undefined: none is named, which is "main" where the node has such a model of that. */
+  readonly role: ModelRole | undefined;
   /** Undefined: all with this role. */
   readonly number: number | undefined;
   /** Index of the element; undefined: all. */
@@ -22,12 +23,12 @@ const form = /^(.+?)(?: of ([a-z-]+))?(?: on element (\d{1,3}))?(?: (\d{1,3}))?$
  * a node), "Generic Level Client on element 1", or an identifier such as 1000 or 05F1:0001. Throws RangeError.
  */
 export function modelReference(text: string): ModelReference {
-  const all = { role: "main" as const, number: undefined, element: undefined };
+  const all = { role: undefined, number: undefined, element: undefined };
   // An identifier is no name with a number.
   if (/^(0x)?[0-9a-f]{4}(:[0-9a-f]{4})?$/i.test(text)) return { ...all, modelId: modelId(text) };
-  const [, name = text, role = "main", element, number] = form.exec(text) ?? [];
-  const ownRole = roles.find((each) => each === role.toLowerCase());
-  if (ownRole === undefined)
+  const [, name = text, role, element, number] = form.exec(text) ?? [];
+  const ownRole = roles.find((each) => each === role?.toLowerCase());
+  if (role !== undefined && ownRole === undefined)
     throw new RangeError(`there is no role "${role}"; there are ${roles.join(", ")}`);
   if (number === "0") throw new RangeError("models are numbered from 1");
   return {
@@ -45,11 +46,18 @@ export function modelsNamed(
 ): readonly ModelDescription[] {
   // The role of a vendor's model is not known, and an element says more than a role.
   const anyRole = isVendorModel(id) || element !== undefined;
+  const ownRole = role ?? usualRole(models, id);
   return models.filter(
     (model) =>
       model.modelId === id &&
-      (anyRole || model.role === role) &&
+      (anyRole || model.role === ownRole) &&
       (number === undefined || model.number === number) &&
       (element === undefined || model.element === element),
   );
+}
+
+/** The role of a model that is named without one: "main", or the only one that it has, such as that of a Light LC Server. */
+function usualRole(models: readonly ModelDescription[], id: ModelId): ModelRole {
+  const own = new Set(models.filter(({ modelId: each }) => each === id).map(({ role }) => role));
+  return own.size === 1 ? [...own][0]! : "main";
 }

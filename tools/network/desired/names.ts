@@ -97,7 +97,7 @@ export class NetworkNames {
     this.#unique("groups", groups, (text) => addressKey(addressOfText(text)));
     this.#unique("scenes", scenes, (number) => String(number));
     for (const { boundNetKey, name } of this.appKeys)
-      if (!this.netKeys.some(({ index }) => index === boundNetKey) && appKeys[name] !== undefined)
+      if (!this.netKeys.some(({ index }) => index === boundNetKey) && Object.hasOwn(appKeys, name))
         faults.say(["appKeys", name], `there is no NetKey ${boundNetKey}: add it to netKeys`);
   }
 
@@ -130,7 +130,7 @@ export class NetworkNames {
   findGroup(name: string): DatabaseAddress | undefined {
     const named = this.groups.find((group) => group.name === name);
     if (named) return named.address;
-    if (name in fixedGroups) return fixedGroups[name];
+    if (Object.hasOwn(fixedGroups, name)) return fixedGroups[name];
     const isAddress = /^(0x)?[c-f][0-9a-f]{3}$/i.test(name) && parseInt(name, 16) <= 0xfeff;
     return isAddress ? parseInt(name, 16) : undefined;
   }

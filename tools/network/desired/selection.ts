@@ -27,12 +27,48 @@ export class Selection {
     this.#document = document;
     this.#faults = faults;
     for (const [name, identity] of Object.entries(document.nodes ?? {})) this.#find(name, identity);
+    this.#checkNames();
     const owners = new Map<KnownNode, string>();
     for (const [name, node] of this.#named) {
       const other = owners.get(node);
       if (other !== undefined)
         faults.say(["nodes", name], `the same node as "${other}": ${nodeText(node)}`);
       owners.set(node, name);
+    }
+  }
+
+  /** Says which names stand for several things, or would do so once the document is applied. */
+  #checkNames(): void {
+    const { nodes = {}, zones = {} } = this.#document;
+    const say = (list: "nodes" | "zones", name: string, text: string) =>
+      this.#faults.say([list, name], text);
+    for (const [list, names] of [
+      ["nodes", nodes],
+      ["zones", zones],
+    ] as const)
+      if (Object.hasOwn(names, "all"))
+        say(list, "all", '"all" stands for every node: give it another name');
+    for (const name of Object.keys(zones))
+      if (this.nodeNamed(name))
+        say(
+          "zones",
+          name,
+          "a node has this name, so that nobody knows which of the two is meant: give it another one",
+        );
+    for (const [name, node] of this.#named) {
+      const by = ownMember(nodes, name)?.name;
+      const isMoved = by !== undefined && by !== name && node.node.name === by;
+      if (isMoved && this.#named.has(by))
+        say("nodes", name, "it is found by the name that another node gets: give its uuid");
+      const other = this.#network.nodes.find(
+        (each) => each !== node && each.node.name === name && this.nameOf(each) === undefined,
+      );
+      if (other && node.node.name !== name)
+        say(
+          "nodes",
+          name,
+          `${nodeText(other)} has this name in the network: give it another one in nodes, or choose another here`,
+        );
     }
   }
 
@@ -68,7 +104,7 @@ export class Selection {
     if (name === "all") return configurableNodes(this.#network);
     const node = this.nodeNamed(name);
     if (node) return [node];
-    const zone = this.#document.zones?.[name];
+    const zone = ownMember(this.#document.zones, name);
     if (zone) {
       if (this.#open.has(name)) {
         this.#faults.say(path, `the zone "${name}" is a member of itself`);
@@ -81,7 +117,7 @@ export class Selection {
         this.#faults.say(["zones", name], "it has no members: no node is configured by it");
       return nodes;
     }
-    if (this.#document.nodes?.[name] === undefined) this.#unknown(name, path);
+    if (!ownMember(this.#document.nodes, name)) this.#unknown(name, path);
     return [];
   }
 
@@ -170,6 +206,11 @@ function identityText(identity: Identity): string {
   return Object.entries(identity)
     .map(([member, value]) => `${member} ${String(value)}`)
     .join(", ");
+}
+
+/** A member by a name that a user has chosen, which may be one that every object has. */
+function ownMember<T>(of: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return of && Object.hasOwn(of, name) ? of[name] : undefined;
 }
 
 /** "0005 ceiling". */

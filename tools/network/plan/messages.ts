@@ -34,12 +34,12 @@ export function messagesOf(
   const messages: Step[][] = [];
   let open: { readonly steps: Step[]; asked: number; answered: number } | undefined;
   for (const step of steps) {
-    const { appKeyIndex, message, netKeyIndex, values } = stepRequest(node, step, anyKeys);
-    if (appKeyIndex !== undefined || netKeyIndex !== undefined) {
+    if (isAlone(step)) {
       messages.push([step]);
       open = undefined;
       continue;
     }
+    const { message, values } = stepRequest(node, step, anyKeys);
     const { length } = message.encode(values);
     const asked = itemSize(length);
     // An answer repeats its request at most, with a status code.
@@ -54,4 +54,10 @@ export function messagesOf(
     }
   }
   return messages;
+}
+
+/** Whether a step is sent with an AppKey, or with a certain NetKey of those that the node has by then. */
+function isAlone(step: Step): boolean {
+  if (step.step === "delete-net-key") return true;
+  return step.step === "model-state" && step.appKeyIndex !== undefined;
 }

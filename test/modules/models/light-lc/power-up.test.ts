@@ -23,11 +23,12 @@ interface Cut {
   readonly lightnesses: number[];
 }
 
-/** Starts a light from what another one has stored. */
+/** Starts a light from what another one has stored. `isClosed`: it is stopped before any time passes. */
 function restart(
   before: LcModels,
   stored: ReadonlyMap<object, Uint8Array>,
   options: LcModelsOptions,
+  isClosed = false,
 ): Cut {
   const lightnesses: number[] = [];
   const light = new LcModels({ ...options, onChange: (lightness) => lightnesses.push(lightness) });
@@ -40,7 +41,8 @@ function restart(
   new Element({ index: 0, models: light.models });
   new Element({ index: 1, models: light.controllerModels });
   for (const model of all) model.start(services);
-  services.clock.advance(0);
+  if (isClosed) for (const model of all) model.stop();
+  else services.clock.advance(0);
   return { light, services, lightnesses };
 }
 
@@ -110,6 +112,14 @@ test("what a power-up made of a light that was controlled is the lightness to be
   off.light.light.powerOnOffSetup.receiveSet(OnPowerUp.restore);
   const again = restart(off.light, off.services.stored, {});
   t.is(again.light.light.lightness.lightness, 0);
+});
+
+test("a node that is closed as soon as it has started does nothing more", (t) => {
+  const lc = new LcRig();
+  lc.go(run);
+  const { light, services } = restart(lc.light, lc.rig.services.stored, {}, true);
+  t.notThrows(() => services.clock.advance(0));
+  t.is(light.controller.controllerState, off);
 });
 
 test("a node that only starts again, as with another address, goes on where it was", (t) => {
