@@ -117,9 +117,12 @@ function withoutNetKey(node: DatabaseNode, index: number, context: PlanContext):
   if (!indexesOf(node.netKeys).includes(index)) return node;
   if (node.netKeys.length === 1) refuse("the last NetKey");
   const bound = context.appKeys.filter(({ boundNetKey }) => boundNetKey === index);
+  const { heartbeatPub, ...others } = node;
   const rest: DatabaseNode = {
-    ...node,
+    ...others,
     netKeys: node.netKeys.filter((key) => key.index !== index),
+    // Heartbeats with this key end (§4.4.1.2.11).
+    ...(heartbeatPub && heartbeatPub.index !== index && { heartbeatPub }),
   };
   return bound.reduce<DatabaseNode>((left, key) => withoutAppKey(left, key.index), rest);
 }

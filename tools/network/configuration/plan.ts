@@ -123,8 +123,9 @@ function subscriptionSteps(before: DatabaseNode, after: DatabaseNode, rootOf: Ro
       if (addresses.length === 0) steps.push({ ...root, step: "unsubscribe-all" });
       addresses.forEach((address, i) => one(i === 0 ? "overwrite" : "subscribe", address));
     } else {
-      for (const address of added) one("subscribe", address);
+      // First, so that there is room in a list that is full.
       for (const address of deleted) one("unsubscribe", address);
+      for (const address of added) one("subscribe", address);
     }
   }
   return steps;

@@ -29,6 +29,8 @@ interface Wish<T> {
 interface ModelWishes {
   readonly place: ModelPlace;
   bind?: Set<number>;
+  /** As rules say it: with which key is known when all of them have said what it is bound to. */
+  readonly forms: Wish<PublicationForm>[];
   publish?: Wish<DatabasePublication | undefined>;
 }
 
@@ -111,31 +113,32 @@ export class NodeWishes {
       }
     }
     if (rule.publish !== undefined)
-      this.#takePublication(wishes, model, rule.publish, [...path, "publish"]);
+      wishes.forms.push({ value: rule.publish, path: [...path, "publish"] });
     for (const [name, value] of Object.entries(rule.states ?? {}))
       this.#takeState(model, name, value, [...path, "states", name]);
   }
 
-  #takePublication(
-    wishes: ModelWishes,
-    model: ModelDescription,
-    form: PublicationForm,
-    path: Path,
-  ): void {
-    const value = this.#publicationOf(wishes, model, form, path);
-    const before = wishes.publish;
-    if (before && !sameValue(before.value, value)) this.#disagree(path, before.path);
-    wishes.publish = { value, path };
-    if (value) (wishes.bind ??= this.#bindingsOf(model)).add(value.index);
+  /** Finds out where models publish, and binds them to the keys that they publish with. */
+  #resolvePublications(): void {
+    for (const wishes of this.#models.values()) {
+      const values = wishes.forms.map(({ path, value: form }) => {
+        return { path, value: this.#publicationOf(wishes, form, path) };
+      });
+      for (const wish of values) {
+        const before = wishes.publish;
+        if (before && !sameValue(before.value, wish.value)) this.#disagree(wish.path, before.path);
+        wishes.publish = wish;
+        if (wish.value) (wishes.bind ??= this.#bindingsOf(wishes.place)).add(wish.value.index);
+      }
+    }
   }
 
-  #bindingsOf(model: ModelDescription): Set<number> {
+  #bindingsOf(model: ModelPlace): Set<number> {
     return new Set(modelAt(this.#options.node.node, model)?.bind);
   }
 
   #publicationOf(
     wishes: ModelWishes,
-    model: ModelDescription,
     form: PublicationForm,
     path: Path,
   ): DatabasePublication | undefined {
@@ -146,7 +149,7 @@ export class NodeWishes {
     let index: number | undefined;
     if (given.key !== undefined) index = names.appKey(given.key, [...path, "key"]);
     else {
-      const bound = [...(wishes.bind ?? this.#bindingsOf(model))];
+      const bound = [...(wishes.bind ?? this.#bindingsOf(wishes.place))];
       if (bound.length !== 1)
         faults.say(
           path,
@@ -207,7 +210,7 @@ export class NodeWishes {
 
   #wishesOf({ element, modelId }: ModelPlace): ModelWishes {
     const key = placeKey({ element, modelId });
-    const wishes = this.#models.get(key) ?? { place: { element, modelId } };
+    const wishes = this.#models.get(key) ?? { place: { element, modelId }, forms: [] };
     this.#models.set(key, wishes);
     return wishes;
   }
@@ -227,6 +230,7 @@ export class NodeWishes {
   target(name: string | undefined, others: "keep" | "remove") {
     const { node: known } = this.#options;
     const { node } = known;
+    this.#resolvePublications();
     const elements = node.elements.map((element, i) => ({
       ...element,
       models: element.models.map((model) => this.#modelAfter(model, i, others)),
@@ -240,14 +244,22 @@ export class NodeWishes {
       this.#appKeys ?? (others === "remove" ? new Set() : undefined),
       bound,
     );
+    const states: Partial<DatabaseNode> = values(this.#states);
+    const netKeys = this.#keysAfter(node.netKeys, this.#netKeys, [
+      ...this.#netKeysOf(appKeys),
+      ...(states.heartbeatPub ? [states.heartbeatPub.index] : []),
+    ]);
+    const { heartbeatPub, ...rest } = { ...node, ...states };
+    // Heartbeats end with their key.
+    const beats = heartbeatPub && netKeys.some(({ index }) => index === heartbeatPub.index);
     const after: DatabaseNode = {
-      ...node,
-      ...values(this.#states),
+      ...rest,
+      ...(beats && { heartbeatPub }),
       ...(this.#features.size > 0 && { features }),
       ...(name !== undefined && { name }),
       elements,
       appKeys,
-      netKeys: this.#keysAfter(node.netKeys, this.#netKeys, this.#netKeysOf(appKeys)),
+      netKeys,
     };
     this.#checkStates(after);
     return { known, after, states: [...this.#modelStates.values()].map(({ value }) => value) };

@@ -20,6 +20,8 @@ export interface StateWishes {
   features?: Readonly<Record<string, 0 | 1>>;
 }
 
+/** The order in which a node tells those that its heartbeats are triggered by. */
+const featureOrder = ["relay", "proxy", "friend", "lowPower"] as const;
 /** Relay Retransmit state of a node of which it is not known. */
 const usualRetransmit = { count: 3, interval: 20 };
 
@@ -76,7 +78,10 @@ export function stateWishes(
         period: seconds,
         ttl: heartbeat.ttl ?? 127,
         index,
-        features: heartbeat.features ?? [],
+        // A node leaves out those that it does not support (§4.2.18.5).
+        features: featureOrder.filter(
+          (name) => heartbeat.features?.includes(name) && node.features?.[name] !== 2,
+        ),
       };
   }
   return wishes;

@@ -7,7 +7,13 @@ import type {
 import { decodeCompositionPage1 } from "../../../modules/access/composition-relations.js";
 import { fromHex } from "../../../modules/base/bytes.js";
 import { isAway, type NetworkClient } from "../apply/network-client.js";
-import { type KnownNode, knownNode, type ModelStateValue } from "../desired/known-network.js";
+import {
+  type KnownNode,
+  knownNode,
+  type ModelStateValue,
+  stateKey,
+} from "../desired/known-network.js";
+import { modelName } from "../model-names.js";
 import type { ModelState } from "../states/model-state.js";
 import { modelStates, stateNamed } from "../states/model-states.js";
 import { type LabelOf, readConfiguration } from "./read-configuration.js";
@@ -55,20 +61,33 @@ async function readStates(
 ): Promise<{ readonly values: readonly ModelStateValue[]; readonly notes: readonly string[] }> {
   const values: ModelStateValue[] = [];
   const notes: string[] = [];
-  for (const { appKeyIndex, element, part, state } of statesToRead(node, known)) {
-    const { message, values: asked } = state.get(part);
-    const place = { element, modelId: state.setter, state: state.name, part };
+  const asked = statesToRead(node, known);
+  for (const value of known) {
+    const isAsked = asked.some((each) => stateKey(stateOf(each)) === stateKey(value));
+    const { getter } = stateNamed(value.state)!;
+    const has = (id: number) =>
+      node.elements[value.element]?.models.some(({ modelId }) => modelId === id);
+    if (isAsked || !has(value.modelId)) continue;
+    // What nobody can ask for may be as it was set.
+    values.push(value);
+    notes.push(
+      `element ${value.element} is not asked for ${value.state}, as its ${modelName(getter)} ${has(getter) ? "is bound to no AppKey" : "is missing"}`,
+    );
+  }
+  for (const question of asked) {
+    const { appKeyIndex, element, part, state } = question;
+    const { message, values: wanted } = state.get(part);
     const dst = node.unicastAddress + element;
     try {
       const answer = await client.ask({
         message,
-        values: asked,
+        values: wanted,
         dst,
         appKeyIndex,
         timeout: stateTimeout,
       });
       const value = state.valueOf(answer as never, part);
-      if (value !== undefined) values.push({ ...place, value });
+      if (value !== undefined) values.push({ ...stateOf(question), value });
     } catch (error) {
       if (!isAway(error)) throw error;
       notes.push(
@@ -79,8 +98,22 @@ async function readStates(
   return { values, notes };
 }
 
+interface StateQuestion {
+  readonly appKeyIndex: number | undefined;
+  readonly element: number;
+  readonly part: string;
+  readonly state: ModelState;
+}
+
+function stateOf({ element, part, state }: StateQuestion): Omit<ModelStateValue, "value"> {
+  return { element, modelId: state.setter, state: state.name, part };
+}
+
 /** The states of which the model that is asked has a key. */
-function statesToRead({ elements }: DatabaseNode, known: readonly ModelStateValue[]) {
+function statesToRead(
+  { elements }: DatabaseNode,
+  known: readonly ModelStateValue[],
+): readonly StateQuestion[] {
   return elements.flatMap(({ models }, element) =>
     modelStates.flatMap((state) => {
       const has = (id: number) => models.find(({ modelId }) => modelId === id);

@@ -19,6 +19,7 @@ import { NetworkBook } from "../book/network-book.js";
 import type { KnownNetwork, KnownNode } from "../desired/known-network.js";
 import { MessageClient } from "../message-client.js";
 import { configureTwin } from "./twin-configuration.js";
+import { addTwinFeatures } from "./twin-features.js";
 import { type TwinStates, twinModels } from "./twin-model.js";
 
 export interface TwinNetworkOptions {
@@ -175,6 +176,7 @@ export class TwinNetwork {
     this.provisioner.database.add({ address, elements, netKeyIndex, uuid: node.UUID, deviceKey });
     this.nodes.set(address, { known, node: twin, states });
     configureTwin(twin, node, this.provisioner.node);
+    addTwinFeatures(twin, node);
   }
 }
 

@@ -254,7 +254,7 @@ for (const [title, before, after, expected] of [
     "two of four, and another",
     [0xc000, 0xc001, 0xc002],
     [0xc000, 0xc001, 0xc003],
-    ["subscribe", "unsubscribe"],
+    ["unsubscribe", "subscribe"],
   ],
 ] as const)
   test(`subscriptions: ${title}`, (t) => {
