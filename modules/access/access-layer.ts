@@ -207,11 +207,11 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
           }
           received = undefined;
         }
-        const { message, take } = route.handler;
-        const values = message.decode(payload, end);
+        const handler = route.handler;
+        const values = handler.message.decode(payload, end);
         if (values === undefined) result = "access.length";
         else {
-          take(route.model, values as never, context);
+          handler.take(route.model, values as never, context);
           result = "delivered";
         }
       }
@@ -275,7 +275,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
   }
 
   reply(model: Model, to: MessageContext, payload: Uint8Array, options?: ReplyOptions): void {
-    const { appKeyIndex } = to;
+    const appKeyIndex = to.appKeyIndex;
     const onEnd = options?.onEnd;
     // §3.7.4.2: with the key of the question, and TTL 0 where that came with 0.
     const reply: Reply = {
@@ -349,8 +349,11 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
     if (dst < lowestOther) {
       if (index !== dst - this.options.address) return "access.no-model";
       // §3.7.3.1: messages to a fixed group go to the primary element; other elements have to subscribe.
-    } else if (index > 0 || dst < lowestFixed || !this.isFixedGroup(dst))
-      if (!hasSubscribed(subscriptions.entries, dst, label)) return "access.not-subscribed";
+    } else if (index > 0 || dst < lowestFixed || !this.isFixedGroup(dst)) {
+      const entries = subscriptions.entries; // the first by itself: most models have no other
+      if (label !== undefined || entries[0]?.address !== dst)
+        if (!hasSubscribed(entries, dst, label)) return "access.not-subscribed";
+    }
     let bound: boolean;
     if (appKeyIndex === undefined)
       // Servers take messages with the node's own device key alone, clients also with those of other nodes.
@@ -358,7 +361,7 @@ export class AccessLayer implements ModelServices, ReplySender, TransportUser {
         model.access !== "application" &&
         (model.deviceKeyOf === "peer" || deviceKey === this.deviceKey);
     else {
-      const { bindings } = model.configuration;
+      const bindings = model.configuration.bindings;
       // The first by itself: most models have no other.
       bound =
         model.access !== "device" &&

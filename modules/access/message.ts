@@ -108,7 +108,7 @@ class DeclaredMessage<F extends Fields, R> extends FieldGroup<F> implements Mess
     let at = this.start;
     const values: Record<string, unknown> = {};
     for (let member = this.first; member !== undefined; member = member.next) {
-      const { kind } = member;
+      const kind = member.kind;
       if (kind <= booleanKind && at < end) {
         const octet = bytes[at++]!;
         if (kind === octetKind) values[member.name] = octet;

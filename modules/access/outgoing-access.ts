@@ -55,11 +55,12 @@ export function outgoingMessage(
       throw new AccessError(`dst ${text}: the device key of that node is not known`);
     }
   } else {
-    const { bindings } = model.configuration;
+    const bindings = model.configuration.bindings;
     const { appKeyIndex = bindings[0] } = options;
     if (appKeyIndex === undefined)
       throw new AccessError("appKeyIndex: the model is bound to no AppKey; bind one first");
-    if (!bindings.includes(appKeyIndex))
+    // The first by itself: most models have no other.
+    if (appKeyIndex !== bindings[0] && !bindings.includes(appKeyIndex))
       throw new AccessError(`appKeyIndex ${appKeyIndex}: the model is not bound to it`);
     const entry = applicationKeys.get(appKeyIndex);
     subnet = entry && subnets.get(entry.netKeyIndex);

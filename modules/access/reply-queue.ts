@@ -69,7 +69,7 @@ export class ReplyQueue {
    */
   add(reply: Reply, toGroup: boolean, delay: boolean): void {
     const waiting = this.waiting;
-    const { length } = waiting;
+    const length = waiting.length;
     if (length >= capacity) this.sendEarly();
     const wait = delay ? randomBetween(this.random, 20, toGroup ? 500 : 50) : 0;
     const due = this.clock.now() + wait;

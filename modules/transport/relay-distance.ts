@@ -11,10 +11,10 @@ export class RelayDistances {
   private readonly relays = new Uint8Array(capacity);
   private next = 0;
   /** The last source, which is most likely that of the next PDU, and its relays: those are entered already. */
-  private source = 0;
-  private between = 0;
+  source = 0;
+  between = 0;
 
-  /** A PDU of `src` was received with this TTL. */
+  /** A PDU of `src` was received with this TTL. Needs no call where `source` and `between` are those of this PDU. */
   heard(src: number, ttl: number, defaultTtl: number): void {
     const relays = ttl === 0 || ttl >= defaultTtl ? 0 : defaultTtl - ttl;
     if (src === this.source && relays === this.between) return;

@@ -128,7 +128,7 @@ export class ReplayList {
    */
   admit(message: ReplayCandidate, trusted: boolean): ReplayRefusal | undefined {
     const { firstSeq, ivIndex, segmented, seq, src } = message;
-    const { table } = this;
+    const table = this.table;
     const record = this.record;
     let kind = trusted ? ReplayFlag.trusted : 0;
     if (segmented)

@@ -134,9 +134,9 @@ export class Segmentation implements SegmentOutlet, ControlHandler {
   /** Throws SequenceError where there is no sequence number. */
   sendUnsegmented(transfer: Transfer): void {
     const { network, sequence, user } = this.options;
-    const { onEnd } = transfer;
+    const onEnd = transfer.onEnd;
     const seq = sequence.next();
-    const { ivIndex } = sequence;
+    const ivIndex = sequence.ivIndex;
     checkKey(transfer);
     const credentials = network.transmitCredentials(transfer.subnet.netKeyIndex);
     if (!credentials) return this.noSubnet(onEnd);

@@ -227,7 +227,10 @@ export class Transport implements NetworkUser, OpenedMessages, ReassemblyUser, S
     const user = this.user;
     if (queue.waiting > 0 || user === undefined) return false;
     queue.entered = true;
-    this.distances.heard(src, ttl, settings.defaultTtl);
+    const distances = this.distances;
+    // Most PDUs have the distance of the last one, for which a comparison costs less than a call.
+    if (src !== distances.source || ttl === 0 || ttl + distances.between !== settings.defaultTtl)
+      distances.heard(src, ttl, settings.defaultTtl);
     const pdu = this.candidate;
     pdu.src = src;
     pdu.ivIndex = ivIndex;

@@ -40,6 +40,7 @@ export interface StateServerOptions {
 interface Setter<V> {
   receiveSet(values: V, context: MessageContext): void;
   handled(request: StateRequest, context?: MessageContext): void;
+  readonly options: Pick<StateServerOptions, "onRequest">;
 }
 
 /** Adds the handlers of a Get, a Set and a Set Unacknowledged message to a table; returns it. */
@@ -57,7 +58,8 @@ export function addStateHandlers<M extends Setter<V>, V>(
     })
     .on(setUnacknowledged, (server, values, context) => {
       server.receiveSet(values, context);
-      server.handled("set");
+      // Most have no callback: a message without an answer needs no call then.
+      if (server.options.onRequest !== undefined) server.handled("set");
     });
 }
 
@@ -68,7 +70,8 @@ export function addStateHandlers<M extends Setter<V>, V>(
 export abstract class StateServer<O extends StateServerOptions> extends Model implements StateUser {
   /** The state that it serves, or the one that its state is bound to. */
   readonly state: State;
-  protected readonly options: O;
+  /** What it was made with. */
+  readonly options: O;
   /** For a Set without a transition of its own. */
   protected readonly byDefault: DefaultTransition | undefined;
   /** Source (bits 16 to 30) and destination of the latest transaction, its TID, and when it began. */
@@ -127,7 +130,7 @@ export abstract class StateServer<O extends StateServerOptions> extends Model im
 
   /** Calls `onRequest` for a message, and answers one that comes with `context`. */
   handled(request: StateRequest, context?: MessageContext): void {
-    const { onRequest } = this.options;
+    const onRequest = this.options.onRequest;
     if (onRequest) this.notify(onRequest, request);
     if (context) this.services?.reply(this, context, this.encodeStatus());
   }

@@ -143,7 +143,7 @@ export class State {
     setter: unknown,
     course?: Course,
   ): void {
-    const { user } = this;
+    const user = this.user;
     let change = 0;
     // Most Sets are at once, and many change nothing.
     if (transition !== undefined) change = this.replace(target, transition, course);

@@ -72,7 +72,7 @@ export class GenericOnOffServer extends StateServer<GenericOnOffServerOptions> {
   /** Handles a Set message, once per transaction. */
   receiveSet(values: GenericOnOffSetValues, context: MessageContext): void {
     if (!this.isNew(context, values.tid)) return;
-    const { state } = this;
+    const state = this.state;
     const target = values.onOff ? state.onValue : 0;
     state.set(target, values.transition ?? this.byDefault?.transition, this);
   }

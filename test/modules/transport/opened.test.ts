@@ -67,3 +67,30 @@ test("no opened message is taken after the layer was closed", (t) => {
   rig.transport.close();
   t.false(open(rig, 1, 10));
 });
+
+test("the distance of a source is entered with each opened message that changes it", (t) => {
+  const { settings, transport } = accessRig();
+  const payload = ProbeAsk.encode({ value: 1 });
+  transport.opened.set(payload);
+  let seq = 10;
+  for (const [src, ttl, defaultTtl, relays] of [
+    [0x0200, 5, 7, 2],
+    [0x0200, 5, 7, 2],
+    [0x0200, 4, 7, 3],
+    [0x0201, 4, 7, 3],
+    [0x0200, 7, 7, 0],
+    // More than the Default TTL, and one that is not relayed: no relays, whatever was entered.
+    [0x0200, 8, 7, 0],
+    [0x0200, 3, 7, 4],
+    [0x0200, 0, 7, 0],
+    [0x0200, 3, 7, 4],
+    [0x0200, 0, 4, 0],
+    // The Default TTL was changed.
+    [0x0200, 3, 4, 1],
+    [0x0200, 3, 7, 4],
+  ] as const) {
+    settings.defaultTtl = defaultTtl;
+    t.true(transport.receiveOpened(src, 0x0100, ttl, seq++, 5, 0, octetsOf(payload), -40));
+    t.is(transport["distances"].to(src), relays, `${src} ${ttl} ${defaultTtl}`);
+  }
+});
