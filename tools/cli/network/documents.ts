@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { DocumentError, type DocumentSource, readDocument } from "../../network/desired/read.js";
 import type { KnownNetwork } from "../../network/desired/known-network.js";
 import { type NetworkTarget, resolveDocument } from "../../network/desired/resolve.js";
@@ -12,6 +12,7 @@ export interface GivenDocument {
 /** Reads the document of a command. Rejects with Error naming it. */
 export async function givenDocument(path: string): Promise<GivenDocument> {
   if (!existsSync(path)) throw new Error(`there is no document ${path}`);
+  if (statSync(path).isDirectory()) throw new Error(`${path} is a folder, no document`);
   try {
     const source = await readDocument(path);
     return { targetOf: (network) => resolved(path, source, network) };

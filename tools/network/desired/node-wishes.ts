@@ -20,6 +20,9 @@ import { periodOf, stateWishes } from "./state-wishes.js";
 
 type Path = readonly PropertyKey[];
 
+/** The fixed group to which no model subscribes (§4.3.2.19). */
+const allNodes = 0xffff;
+
 /** A value that a rule gives, and where it does. */
 interface Wish<T> {
   readonly value: T;
@@ -94,7 +97,7 @@ export class NodeWishes {
   }
 
   #takeModel(model: ModelDescription, rule: ModelRule, path: Path): void {
-    const { names, node } = this.#options;
+    const { faults, names, node } = this.#options;
     const wishes = this.#wishesOf(model);
     if (rule.bind !== undefined) {
       wishes.bind ??= new Set();
@@ -108,8 +111,14 @@ export class NodeWishes {
       const list = this.#lists.get(key) ?? new Map<string, DatabaseAddress>();
       this.#lists.set(key, list);
       for (const [i, name] of listOf(rule.subscribe).entries()) {
-        const address = names.group(name, placeIn(rule.subscribe, [...path, "subscribe"], i));
-        if (address !== undefined) list.set(addressKey(address), address);
+        const at = placeIn(rule.subscribe, [...path, "subscribe"], i);
+        const address = names.group(name, at);
+        if (address === allNodes)
+          faults.say(
+            at,
+            `"${name}" reaches the models of each primary element by itself: nobody subscribes to it`,
+          );
+        else if (address !== undefined) list.set(addressKey(address), address);
       }
     }
     if (rule.publish !== undefined)

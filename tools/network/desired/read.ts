@@ -67,7 +67,14 @@ export function parsedDocument(text: string): DocumentSource {
         text: `no YAML: ${message}`,
       })),
     );
-  return checkedDocument(parsed.toJS({ maxAliasCount: 100 }), lineIn(parsed, lines));
+  let value: unknown;
+  try {
+    value = parsed.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    // An alias of nothing, or too many of them.
+    throw new DocumentError([{ path: "", text: `no YAML: ${(error as Error).message}` }]);
+  }
+  return checkedDocument(value, lineIn(parsed, lines));
 }
 
 /** The value of an object that came from a file or a program. Throws DocumentError. */

@@ -206,6 +206,7 @@ test("what cannot be: the document, the network, the options", (t) => {
     /house\.yaml is nothing that can be applied:\n {2}line 5, groups\.kitchen: "FF00" where a group address from C000 to FEFF is needed\n/,
   );
   t.regex(run("plan", join(folder, "none.yaml")).stderr, /there is no document /);
+  t.regex(run("plan", folder).stderr, /is a folder, no document/);
   t.regex(
     xsMesh(["nodes", "--network", join(folder, "x.json")]).stderr,
     /--network: there is no .*x\.json; xs-mesh provision makes a simulated network/,

@@ -97,6 +97,13 @@ const contradictions: readonly (readonly [what: string, text: string, says: read
       ],
     ],
     [
+      "a subscription to all nodes",
+      "rules: [{ for: ceiling, models: { Generic OnOff Server: { subscribe: [all relays, all nodes] } } }]",
+      [
+        'line 2, rules[0].models.Generic OnOff Server.subscribe[1]: "all nodes" reaches the models of each primary element by itself: nobody subscribes to it',
+      ],
+    ],
+    [
       "a node that every object has",
       "zones: { hall: { nodes: door, ttl: 5 } }\nrules: [{ for: constructor, ttl: 4 }]",
       [
@@ -115,4 +122,12 @@ test("nodes exchange their names by their UUIDs", (t) => {
     planned(text, house()).nodes.map(({ target }) => target.after.name),
     ["door", "ceiling"],
   );
+});
+
+test("an alias of nothing, and aliases without an end, are faults of the document", (t) => {
+  const expands = ["a: &a [1, 1]", ..."bcdefgh"].map((name, i, all) =>
+    i === 0 ? name : `${name}: &${name} [${`*${all[i - 1]![0]}, `.repeat(9)}]`,
+  );
+  for (const text of ["version: 1\nrules: *x", expands.join("\n")])
+    t.throws(() => parsedDocument(text), { instanceOf: DocumentError, message: /^no YAML: / });
 });
