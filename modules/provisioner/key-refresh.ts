@@ -1,11 +1,17 @@
-import type { AbortSignalLike } from "../base/abort.js";
-import { checkWhole } from "../base/check.js";
 import { AbortError, MeshError, TimeoutError } from "../base/errors.js";
 import { randomBytes } from "../base/random.js";
 import { Records } from "../base/records.js";
 import { ConfigurationError } from "../foundation/configuration/request.js";
 import { Status } from "../foundation/status.js";
 import type { KeyRefreshPhase } from "../network/key-refresh.js";
+import {
+  checkExcluded,
+  checkKeyRefresh,
+  type KeyRefreshOptions,
+  type KeyRefreshProgress,
+  type KeyRefreshReport,
+  type MissingNode,
+} from "./key-refresh-options.js";
 import {
   afterAnswer,
   hasNewKey,
@@ -23,72 +29,37 @@ import {
 } from "./key-refresh-record.js";
 import type { Provisioner } from "./provisioner.js";
 
-export type { KeyRefreshState };
-
-/** How a key refresh is carried out. */
-export interface KeyRefreshOptions {
-  /** Index of the NetKey; default: the primary one. */
-  readonly netKey?: number;
-  /** Primary addresses of nodes that get no new key, and are removed from the database at the end. */
-  readonly exclude?: readonly number[];
-  /** Indexes of AppKeys that get a new key as well; default: all that are bound to the NetKey. */
-  readonly appKeys?: readonly number[];
-  /** "without missing": it goes on though nodes do not answer, which are lost then unless they have the new key. */
-  readonly finish?: "without missing";
-  /** Nodes that are asked at the same time; default 4. */
-  readonly parallel?: number;
-  /** How often a node is asked that does not answer, and milliseconds between; default 3 and 60,000. */
-  readonly tries?: number;
-  readonly pause?: number;
-  /** Milliseconds in which a node answers; default 10,000. */
-  readonly timeout?: number;
-  readonly signal?: AbortSignalLike;
-  /** Called for each node that has done a step, or does not answer. */
-  readonly onProgress?: (progress: KeyRefreshProgress) => void;
-}
-
-/** A node that was asked in a key refresh. */
-export interface KeyRefreshProgress {
-  readonly step: KeyRefreshStep;
-  readonly node: number;
-  readonly answered: boolean;
-}
-
-/** A node that has not done a step. */
-export interface MissingNode {
-  readonly node: number;
-  readonly step: KeyRefreshStep;
-  readonly error: Error;
-}
-
-/** What a key refresh has done. */
-export interface KeyRefreshReport {
-  readonly netKey: number;
-  readonly appKeys: readonly number[];
-  /** Whether the old keys are revoked and all is over; else `resumeKeyRefresh` goes on. */
-  readonly finished: boolean;
-  /** Primary addresses of nodes that did all steps so far. */
-  readonly nodes: readonly number[];
-  readonly missing: readonly MissingNode[];
-  readonly excluded: readonly number[];
-}
+export type {
+  KeyRefreshOptions,
+  KeyRefreshProgress,
+  KeyRefreshReport,
+  KeyRefreshState,
+  MissingNode,
+};
 
 function recordsOf({ node }: Provisioner): Records {
   return new Records({ store: node.host.store, diagnostics: node.diagnostics });
+}
+
+function stepAt(place: number): KeyRefreshStep {
+  return keyRefreshSteps[place - 1]!;
 }
 
 /** The key refresh of a NetKey that was begun and is not over; undefined where there is none. */
 export function keyRefreshState(provisioner: Provisioner, netKey = 0): KeyRefreshState | undefined {
   const stored = loadKeyRefresh(recordsOf(provisioner), netKey);
   if (!stored) return undefined;
-  const { appKeys, exclude, place } = stored;
-  return { step: keyRefreshSteps[Math.max(place, 1) - 1]!, appKeys, exclude };
+  const { appKeys, exclude, missing, place } = stored;
+  const nodes = missing.map(({ node }) => node);
+  return { step: stepAt(Math.max(place, 1)), appKeys, exclude, missing: nodes };
 }
 
 /**
  * Refreshes a NetKey and its AppKeys on all nodes of the subnet (§3.11.4). What it has done is stored:
- * after a power cut, and where nodes are missing, `resumeKeyRefresh` goes on. Rejects with RangeError for
- * options out of range, MeshError where a refresh goes on already or the store fails, AbortError.
+ * after a power cut, and where nodes are missing, `resumeKeyRefresh` goes on. Where the provisioner's own node
+ * has a new key already, as one that was begun by messages to single nodes, the nodes get that one; in phase 2
+ * of its own node, AppKeys that have no new key keep theirs. Rejects with RangeError for options out of range,
+ * MeshError where a refresh goes on already or the store fails, AbortError.
  */
 export async function keyRefresh(
   provisioner: Provisioner,
@@ -99,36 +70,69 @@ export async function keyRefresh(
   const { applicationKeys, subnets } = provisioner.node.network!;
   const subnet = subnets.get(netKey);
   if (!subnet) throw new RangeError(`netKey ${netKey}: the provisioner has no such NetKey`);
-  if (loadKeyRefresh(records, netKey) || subnet.phase !== 0)
+  if (loadKeyRefresh(records, netKey))
     throw new MeshError(`netKey ${netKey}: a key refresh goes on; resumeKeyRefresh continues it`);
-  for (const address of exclude)
-    if (provisioner.database.at(address)?.address !== address)
-      throw new RangeError(`exclude: ${address} is the primary address of no node`);
-  const bound = applicationKeys.list.filter(({ netKeyIndex }) => netKeyIndex === netKey);
-  const all = bound.map(({ appKeyIndex }) => appKeyIndex);
+  checkExcluded(provisioner, exclude, subnet.phase);
+  // Phase 2 has no new AppKeys but those that came in phase 1.
+  const adopts = subnet.phase === 2;
+  const all = applicationKeys.list
+    .filter(({ netKeyIndex, newKey }) => netKeyIndex === netKey && (!adopts || newKey))
+    .map(({ appKeyIndex }) => appKeyIndex);
   const { appKeys = all } = options;
   for (const index of appKeys)
     if (!all.includes(index))
-      throw new RangeError(`appKeys: AppKey ${index} is not bound to NetKey ${netKey}`);
-  const refresh = new KeyRefresh(provisioner, records, options, {
-    place: toBegin,
-    appKeys,
-    exclude,
+      throw new RangeError(
+        `appKeys: AppKey ${index} is not bound to NetKey ${netKey}${adopts ? ", or has no new key in phase 2" : ""}`,
+      );
+  const state = { place: adopts ? toBegin + 1 : toBegin, appKeys, exclude, missing: [] };
+  return alone(provisioner, netKey, () => {
+    const refresh = new KeyRefresh(provisioner, records, options, state);
+    saveKeyRefresh(records, netKey, state);
+    return refresh.run();
   });
-  saveKeyRefresh(records, netKey, { place: toBegin, appKeys, exclude });
-  return refresh.run();
 }
 
-/** Goes on with a key refresh. The excluded nodes and the AppKeys are those that it was begun with. Rejects as `keyRefresh`. */
+/**
+ * Goes on with a key refresh. Its AppKeys are those that it was begun with; `exclude` adds nodes that miss the
+ * distribution: one whose answer alone was lost has the key all the same. Rejects as `keyRefresh`.
+ */
 export async function resumeKeyRefresh(
   provisioner: Provisioner,
-  options: Omit<KeyRefreshOptions, "exclude" | "appKeys"> = {},
+  options: Omit<KeyRefreshOptions, "appKeys"> = {},
 ): Promise<KeyRefreshReport> {
-  const { netKey = 0 } = options;
+  const { exclude = [], netKey = 0 } = options;
   const records = recordsOf(provisioner);
   const state = loadKeyRefresh(records, netKey);
   if (!state) throw new MeshError(`netKey ${netKey}: no key refresh of this provisioner goes on`);
-  return new KeyRefresh(provisioner, records, options, state).run();
+  const added = exclude.filter((address) => !state.exclude.includes(address));
+  checkExcluded(provisioner, added);
+  for (const address of added)
+    if (!state.missing.some(({ node, place }) => node === address && place === 1))
+      throw new RangeError(
+        `exclude: ${address} may have the new key; let this key refresh come to its end, and begin another one that excludes it`,
+      );
+  return alone(provisioner, netKey, () => {
+    const now = { ...state, exclude: [...state.exclude, ...added] };
+    const refresh = new KeyRefresh(provisioner, records, options, now);
+    if (added.length > 0) saveKeyRefresh(records, netKey, now);
+    return refresh.run();
+  });
+}
+
+/** Two at once would move nodes under each other's feet. */
+async function alone<T>(
+  { refreshingNetKeys: running }: Provisioner,
+  netKey: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (running.has(netKey))
+    throw new MeshError(`netKey ${netKey}: its key refresh is carried out now: await that one`);
+  running.add(netKey);
+  try {
+    return await work();
+  } finally {
+    running.delete(netKey);
+  }
 }
 
 class KeyRefresh {
@@ -146,26 +150,37 @@ class KeyRefresh {
     options: KeyRefreshOptions,
     state: StoredKeyRefresh,
   ) {
-    const { parallel = 1, tries = 1, timeout = 1, pause = 0 } = options;
-    checkWhole("parallel", parallel, 1, 32);
-    checkWhole("tries", tries, 1, 10_000);
-    checkWhole("timeout", timeout, 1, 0x7fff_ffff);
-    checkWhole("pause", pause, 0, 0x7fff_ffff);
+    checkKeyRefresh(options);
     this.#provisioner = provisioner;
     this.#records = records;
     this.#options = options;
     this.#netKey = options.netKey ?? 0;
     this.#state = state;
+    // Those of this step are asked again.
+    for (const { node, place } of state.missing)
+      if (place < state.place)
+        this.#missing.set(node, {
+          node,
+          step: stepAt(place),
+          error: new MeshError(
+            `it missed the ${stepAt(place)}, before the key refresh was resumed`,
+          ),
+        });
   }
 
   async run(): Promise<KeyRefreshReport> {
     await Promise.resolve();
     if (this.#state.place === toBegin) this.#begin();
     for (; this.#state.place <= keyRefreshSteps.length; this.#advance()) {
-      const step = keyRefreshSteps[this.#state.place - 1]!;
+      const step = stepAt(this.#state.place);
       if (step !== "distribution") this.#moveOwn(step === "switching" ? 2 : 3);
       await this.#round(step);
-      if (this.#missing.size > 0 && this.#options.finish === undefined) return this.#report(false);
+      // Without those that missed a step before it goes on in any case.
+      const holdUp = [...this.#missing.values()].some((each) => each.step === step);
+      if (holdUp && this.#options.finish === undefined) {
+        this.#save(this.#state.place);
+        return this.#report(false);
+      }
       if (step === "revoking") return this.#end();
     }
     return this.#report(true);
@@ -198,7 +213,14 @@ class KeyRefresh {
   }
 
   #advance(): void {
-    const state = { ...this.#state, place: this.#state.place + 1 };
+    this.#save(this.#state.place + 1);
+  }
+
+  #save(place: number): void {
+    const missing = [...this.#missing.values()].map(({ node, step }) => {
+      return { node, place: keyRefreshSteps.indexOf(step) + 1 };
+    });
+    const state = { ...this.#state, place, missing };
     saveKeyRefresh(this.#records, this.#netKey, state);
     this.#state = state;
   }

@@ -22,6 +22,8 @@ export abstract class ProvisionerKeys {
   abstract readonly address: number;
   /** Configures nodes. */
   readonly configuration = new ConfigurationClient();
+  /** Indexes of the NetKeys whose refresh is carried out now; `keyRefresh` keeps it. */
+  readonly refreshingNetKeys = new Set<number>();
 
   /**
    * Makes a NetKey and gives it to its own node; the key. `key`: 16 octets, default: random ones.

@@ -20,7 +20,7 @@ const files: readonly CommandFile[] = [
     load: async () => (await import("./remote.js")).addRemote,
   },
   {
-    commands: ["network", "nodes", "plan", "apply", "drift", "get", "set"],
+    commands: ["network", "nodes", "plan", "apply", "drift", "get", "set", "keys"],
     load: async () => (await import("./network/index.js")).addNetworkCommands,
   },
   { commands: ["wifi"], load: async () => (await import("./wifi.js")).addWifi },

@@ -152,6 +152,82 @@ test("wherever the provisioner's power is cut, the key refresh is resumed, and e
   t.true(cuts > 8);
 });
 
+test("a node that missed a step is remembered over a power cut, and holds up no later one", async (t) => {
+  const { lights, own, rig } = await network(2);
+  lights[0]!.node.suspend();
+  const { store } = rig.provisionerHost;
+  const options = { ...fast, finish: "without missing" } as const;
+  let steps = 0;
+  const cut: KeyRefreshOptions["onProgress"] = ({ node, step }) => {
+    if (step !== "switching" || node !== 3) return;
+    steps++;
+    store.cutAt = store.changes;
+  };
+  const begun = rig.mesh.outcome(keyRefresh(rig.provisioner, { ...options, onProgress: cut }));
+  await begun;
+  t.is(steps, 1);
+  rig.restartProvisioner(store.copy());
+  t.like(keyRefreshState(rig.provisioner)!, { step: "switching", missing: [2] });
+  const report = await rig.mesh.result(resumeKeyRefresh(rig.provisioner, fast));
+  t.true(report.finished);
+  t.deepEqual(
+    report.missing.map(({ node, step }) => [node, step]),
+    [[2, "distribution"]],
+  );
+  t.is(own().phase, 0);
+});
+
+test("a node that misses the distribution can be excluded later, one that may have the new key cannot", async (t) => {
+  const { before, keysOf, lights, rig } = await network(2);
+  lights[0]!.node.suspend();
+  await rig.mesh.result(keyRefresh(rig.provisioner, fast));
+  t.like(await rig.mesh.outcome(resumeKeyRefresh(rig.provisioner, { ...fast, exclude: [3] })), {
+    name: "RangeError",
+    message:
+      "exclude: 3 may have the new key; let this key refresh come to its end, and begin another one that excludes it",
+  });
+  const report = await rig.mesh.result(
+    resumeKeyRefresh(rig.provisioner, { ...fast, exclude: [2] }),
+  );
+  t.like(report, { finished: true });
+  t.deepEqual([report.excluded, report.nodes, report.missing], [[2], [3], []]);
+  t.deepEqual(keysOf(lights[0]!).key, before);
+});
+
+test("of two at once on one NetKey the second is refused", async (t) => {
+  const { lights, rig } = await network(1);
+  lights[0]!.node.suspend();
+  await rig.mesh.result(keyRefresh(rig.provisioner, fast));
+  lights[0]!.node.resume();
+  const first = resumeKeyRefresh(rig.provisioner, fast);
+  t.like(await rig.mesh.outcome(resumeKeyRefresh(rig.provisioner, fast)), {
+    message: "netKey 0: its key refresh is carried out now: await that one",
+  });
+  t.true((await rig.mesh.result(first)).finished);
+});
+
+for (const phase of [1, 2] as const)
+  test(`a key refresh that was begun by single messages is taken over in phase ${phase}`, async (t) => {
+    const { keysOf, lights, own, rig } = await network(2);
+    const { address, configuration } = rig.provisioner;
+    const key = new Uint8Array(16).fill(0x77);
+    for (const node of [address, 2])
+      await rig.mesh.result(configuration.updateNetKey(node, 0, key));
+    if (phase === 2) {
+      await rig.mesh.result(configuration.updateNetKey(3, 0, key));
+      for (const node of [address, 2])
+        await rig.mesh.result(configuration.setKeyRefreshPhase(node, 0, 2));
+    }
+    await t.throwsAsync(rig.mesh.result(keyRefresh(rig.provisioner, { ...fast, exclude: [2] })), {
+      message: /^exclude: 2 may have the new key, as a key refresh has begun by single messages/,
+    });
+    const report = await rig.mesh.result(keyRefresh(rig.provisioner, fast));
+    t.like(report, { finished: true });
+    t.deepEqual([report.nodes, report.appKeys], [[2, 3], phase === 1 ? [0] : []]);
+    t.deepEqual(own(), { phase: 0, key, pending: undefined });
+    for (const light of lights) t.deepEqual(keysOf(light), own());
+  });
+
 test("options that cannot be are refused", async (t) => {
   const { rig } = await network(1);
   const refused = [

@@ -22,6 +22,7 @@ test("help and unknown words get all commands, and each command is in the file t
     "drift",
     "get",
     "set",
+    "keys",
     "wifi",
     "completion",
   ]);

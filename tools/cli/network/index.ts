@@ -3,6 +3,7 @@ import { addApply } from "./apply.js";
 import { addDatabases } from "./databases.js";
 import { addDrift } from "./drift.js";
 import { addGet, addSet } from "./get-set.js";
+import { addKeys } from "./keys.js";
 import { addMake } from "./make.js";
 import { addNodes } from "./nodes.js";
 import { addPlan } from "./plans.js";
@@ -19,4 +20,5 @@ export function addNetworkCommands(program: Command): void {
   addDrift(program);
   addGet(program);
   addSet(program);
+  addKeys(program);
 }

@@ -122,6 +122,11 @@ export class NetworkSession {
     return this.#opened.network.time.now();
   }
 
+  /** Aborted when the user ends the command. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
   get aborted(): boolean {
     return this.#abort.signal.aborted;
   }
