@@ -18,7 +18,6 @@ import { nodeValues } from "./node-values.js";
 const beaconTimeout = 120_000;
 const scanTime = 10_000;
 /** The last unicast address. Mesh Protocol 1.1 §3.4.2.2 */
-const lastUnicast = 0x7fff;
 /** Attempts to provision a device whose link is lost. */
 const attempts = 3;
 const noAddress =
@@ -257,17 +256,23 @@ async function provisioned(session: Session, uuid: string, how: Provisioning) {
   };
 }
 
+/** What is wrong with an address, which `checkFree` says in decimal numbers. */
+function wrongAddress(address: number, message: string): string {
+  const [, reason = ""] = /^address \d+: (.*)$/.exec(message) ?? [];
+  const told = reason.replace(/\d+/g, (digits) => addressText(Number(digits)));
+  if (!reason.endsWith("were never given to a node"))
+    return `address: ${addressText(address)}: ${told}`;
+  if (!/\d/.test(reason)) return noAddress;
+  const ranges = told.replace(/ were never given to a node$/, "");
+  return `address: ${addressText(address)} is not from ${ranges}, which no node has had`;
+}
+
 /** Throws ShellError for an address that no device can get, in digits as the shell writes them. */
 function checkAddress({ provisioner }: Session, address: number): void {
   try {
     provisioner.database.checkFree(address);
   } catch (error) {
-    const [, next] = /: (\d+) to /.exec((error as Error).message) ?? [];
-    const least = Number(next);
-    if (least > lastUnicast) throw new ShellError(noAddress);
-    throw new ShellError(
-      `address: ${addressText(address)} is not from ${addressText(least)} to ${addressText(lastUnicast)}, which no node has had`,
-    );
+    throw new ShellError(wrongAddress(address, (error as Error).message));
   }
 }
 
