@@ -13,6 +13,13 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
+/** A parser for a unicast address in hexadecimal digits. */
+export function unicast(text: string): number {
+  if (!/^(0x)?[0-9a-f]{1,4}$/i.test(text) || parseInt(text, 16) < 1 || parseInt(text, 16) > 0x7fff)
+    throw new InvalidArgumentError("an address from 0001 to 7fff is needed, in hexadecimal.");
+  return parseInt(text, 16);
+}
+
 /**
  * Checks before the run that the file can be written; returns its path. Throws Error if it
  * cannot.

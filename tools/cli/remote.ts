@@ -7,7 +7,7 @@ import type { AirModel, AirParameters } from "../air/model.js";
 import { type NetworkFile, readNetwork, writeNetwork } from "../network/network-file.js";
 import { octets, SimulatedNetwork } from "../network/simulated-network.js";
 import { addAirOptions, givenAirParameters } from "./air-options.js";
-import { wholeNumber } from "./arguments.js";
+import { unicast, wholeNumber } from "./arguments.js";
 import {
   checkRadioOptions,
   type FoundDevice,
@@ -25,12 +25,6 @@ interface NetworkOptions extends Partial<AirParameters> {
   readonly seed: string;
   readonly loss: number;
   readonly json?: boolean;
-}
-
-function unicast(text: string): number {
-  if (!/^(0x)?[0-9a-f]{1,4}$/i.test(text) || parseInt(text, 16) < 1 || parseInt(text, 16) > 0x7fff)
-    throw new InvalidArgumentError("an address from 0001 to 7fff is needed, in hexadecimal.");
-  return parseInt(text, 16);
 }
 
 function newAddress(text: string): number | "next" {

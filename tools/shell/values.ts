@@ -1,14 +1,10 @@
 import { fromHex } from "../../modules/base/bytes.js";
+import { durationUnits } from "../duration.js";
 import { mostHours } from "../simulation/milliseconds.js";
 import { ShellError } from "./shell-error.js";
 
-const units: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  min: 60_000,
-  m: 60_000,
-  h: 3_600_000,
-};
+/** "5m" is short for minutes. */
+const units: Readonly<Record<string, number>> = { ...durationUnits, m: durationUnits["min"]! };
 
 /**
  * Milliseconds of "500ms", "500 ms", "5s", "2min" or "96h"; of a number alone, of seconds. Throws
@@ -21,14 +17,6 @@ export function durationOf(text: string): number {
   const milliseconds = Math.round(Number(count) * units[unit ?? "s"]! * 1000) / 1000;
   if (milliseconds <= mostHours * units["h"]!) return milliseconds;
   throw new ShellError(`${text} is too long: the longest duration is ${mostHours}h`);
-}
-
-/** "2 s", "150 ms", "10 min". */
-export function durationText(milliseconds: number): string {
-  for (const unit of ["h", "min", "s"])
-    if (milliseconds >= units[unit]! && milliseconds % units[unit]! === 0)
-      return `${milliseconds / units[unit]!} ${unit}`;
-  return `${milliseconds} ms`;
 }
 
 /** A whole number in decimal digits, or hexadecimal ones after 0x. Throws ShellError naming it. */

@@ -1,10 +1,10 @@
 import test from "ava";
 import { hint, similarTo } from "../../../tools/network/similar.js";
 import { ShellError } from "../../../tools/shell/shell-error.js";
+import { durationText } from "../../../tools/duration.js";
 import {
   addressOf,
   durationOf,
-  durationText,
   numberOf,
   octetsOf,
   onOffOf,

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { nodeHost } from "../../../hosts/node/host.js";
@@ -16,6 +16,7 @@ import { addressText } from "../../network/cdb/listing.js";
 import { type NetworkFile, writeNetwork } from "../../network/network-file.js";
 import { recordsOf } from "../../network/simulated-network.js";
 import { NetworkFolder } from "../../radio/network-folder.js";
+import { unicast } from "../arguments.js";
 
 const limits = { appKeys: 250, bindings: 32, subnets: 32 };
 
@@ -41,12 +42,6 @@ export function addMake(network: Command): void {
     .option("--despite-contradictions", "take a database that contradicts itself as it is")
     .option("--json", "print one JSON object")
     .action(take);
-}
-
-function unicast(text: string): number {
-  if (!/^(0x)?[0-9a-f]{1,4}$/i.test(text) || parseInt(text, 16) < 1 || parseInt(text, 16) > 0x7fff)
-    throw new InvalidArgumentError("an address from 0001 to 7fff is needed, in hexadecimal.");
-  return parseInt(text, 16);
 }
 
 interface MakeOptions {

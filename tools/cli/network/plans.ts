@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { isEmpty, planNetwork } from "../../network/plan/network-plan.js";
 import { type Estimate, planJson, planText } from "../../network/plan/plan-text.js";
 import { type KnownNetwork, knownNetwork, wasRead } from "../../network/desired/known-network.js";
+import { nodeText } from "../../network/desired/selection.js";
 import { readNetwork } from "../../network/drift/read-network.js";
 import { readDatabase } from "../../network/cdb/read.js";
 import { rehearsalJson, rehearsalText } from "../../network/twin/rehearsal-text.js";
@@ -109,7 +110,5 @@ export async function readUnknown(session: NetworkSession): Promise<void> {
   const readings = await session.run(readNetwork(unknown, true, { book, client, crypto }));
   const away = readings.filter(({ read }) => !read);
   for (const { known } of away)
-    process.stderr.write(
-      `node ${known.node.unicastAddress.toString(16).padStart(4, "0")} does not answer: what it has is not known\n`,
-    );
+    process.stderr.write(`node ${nodeText(known)} does not answer: what it has is not known\n`);
 }

@@ -136,21 +136,19 @@ export class NetworkSession {
     return this.#opened.network.time.run(work);
   }
 
-  /** Ends it. A simulated network is written to its file: `write` false: it is as it was. */
-  async close(write = true): Promise<void> {
+  /** Ends it. A simulated network is written to its file; of one on a radio the names are, the rest has been. */
+  async close(): Promise<void> {
     process.off("SIGINT", this.#cancel);
     const { network } = this.#opened;
     try {
-      if (write && (!this.real || this.#options.radio !== undefined)) {
-        const { database } = this.book;
-        network.storage.save(this.#options.network, {
-          names: savedNames(this.book, this.provisioner.node.host.crypto),
-          elements: new Map(
-            database.nodes.map(({ UUID, elements }) => [toHex(UUID), elements.length]),
-          ),
-          uuids: new Map(),
-        });
-      }
+      const { database } = this.book;
+      network.storage.save(this.#options.network, {
+        names: savedNames(this.book, this.provisioner.node.host.crypto),
+        elements: new Map(
+          database.nodes.map(({ UUID, elements }) => [toHex(UUID), elements.length]),
+        ),
+        uuids: new Map(),
+      });
     } finally {
       await closeNetwork(network);
     }

@@ -18,8 +18,6 @@ export interface ApplyOptions {
   readonly onFailure?: "stop" | "continue";
   /** Called after each message that was confirmed. */
   readonly onStep?: (done: StepDone) => void;
-  /** Called when the work on a node has ended; again for one that was away at first. */
-  readonly onNode?: (result: NodeResult) => void;
 }
 
 /** What became of a plan. */
@@ -44,7 +42,7 @@ export function isComplete({ aborted, nodes }: ApplyReport): boolean {
  * interruption a new plan has what is left. Nodes that are away are tried once more when the others are done.
  */
 export async function applyPlan(plan: NetworkPlan, options: ApplyOptions): Promise<ApplyReport> {
-  const { client, onFailure = "stop", onNode, parallel = usualParallel } = options;
+  const { client, onFailure = "stop", parallel = usualParallel } = options;
   await addToNetwork(plan.additions, options);
   const { appKeys } = plan.target;
   const changed = plan.nodes.filter(isChanged);
@@ -60,7 +58,6 @@ export async function applyPlan(plan: NetworkPlan, options: ApplyOptions): Promi
     try {
       const result = await run.run();
       results.set(node, result);
-      onNode?.(result);
       if (result.outcome === "failed" && onFailure === "stop") stopped = true;
     } catch (error) {
       if (!isAborted(error)) throw error;

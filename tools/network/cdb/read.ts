@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ConfigurationDatabase } from "../../../modules/provisioner/configuration-database.js";
+import { pathText } from "../path-text.js";
 import { contradictions } from "./contradictions.js";
 import { type Remark, takeOlderForms } from "./older-forms.js";
 import { databaseSchema } from "./schema.js";
@@ -27,14 +28,6 @@ export interface ReadDatabase {
   readonly remarks: readonly Remark[];
   /** What contradicts something else in the database, and what would be right. */
   readonly contradictions: readonly Remark[];
-}
-
-/** `nodes[2].elements[0]`. */
-function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, part) => {
-    if (typeof part === "number") return `${text}[${part}]`;
-    return text === "" ? String(part) : `${text}.${String(part)}`;
-  }, "");
 }
 
 /**

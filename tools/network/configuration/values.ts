@@ -8,6 +8,9 @@ import type {
 } from "../../../modules/provisioner/configuration-database.js";
 import type { ModelPlace, NodeStates, RootOf } from "./step.js";
 
+/** Milliseconds of a step of a Publish Period, by the two bits of its resolution. Mesh Protocol 1.1 §4.2.3.5. */
+export const periodResolutions = [100, 1000, 10_000, 600_000] as const;
+
 /** Of a set of addresses. */
 export function addressKey(address: DatabaseAddress): string {
   return typeof address === "number" ? address.toString(16) : toHex(address);

@@ -5,6 +5,7 @@ import type {
   DatabaseNode,
   DatabasePublication,
 } from "../../../modules/provisioner/configuration-database.js";
+import { durationText } from "../../duration.js";
 import { addressText } from "../cdb/listing.js";
 import { modelName } from "../model-names.js";
 import type { ModelPlace, NodeStates } from "./step.js";
@@ -15,12 +16,17 @@ type Named = Pick<ConfigurationDatabase, "groups"> & {
   readonly netKeys: readonly { readonly index: number; readonly name: string }[];
 };
 
-const fixed: Readonly<Record<number, string>> = {
-  0xfffc: "all proxies",
-  0xfffd: "all friends",
-  0xfffe: "all relays",
-  0xffff: "all nodes",
+/** Names of the fixed group addresses. Mesh Protocol 1.1 §3.4.2.4. */
+export const fixedGroups: Readonly<Record<string, number>> = {
+  "all proxies": 0xfffc,
+  "all friends": 0xfffd,
+  "all relays": 0xfffe,
+  "all nodes": 0xffff,
 };
+
+function fixedName(address: number): string | undefined {
+  return Object.keys(fixedGroups).find((name) => fixedGroups[name] === address);
+}
 
 /** What keys and addresses are called: by their names, where a network has some. */
 export class NetworkWords {
@@ -43,7 +49,7 @@ export class NetworkWords {
   address(address: DatabaseAddress): string {
     const key = addressKey(address);
     const group = this.#names.groups.find((each) => addressKey(each.address) === key);
-    const name = group?.name ?? (typeof address === "number" ? fixed[address] : undefined);
+    const name = group?.name ?? (typeof address === "number" ? fixedName(address) : undefined);
     return name === undefined ? addressText(address) : `${addressText(address)} ${name}`;
   }
 
@@ -55,7 +61,7 @@ export class NetworkWords {
     const how = [
       this.appKey(index),
       ttl === 255 ? "" : `TTL ${ttl}`,
-      every ? `every ${timeText(every)}` : "",
+      every ? `every ${durationText(every)}` : "",
       retransmit.count ? `${retransmit.count} times again after ${retransmit.interval} ms` : "",
       credentials === 1 ? "friendship credentials" : "",
     ];
@@ -78,18 +84,6 @@ function keyText(
   return name === undefined || name === `${what} ${index}`
     ? `${what} ${index}`
     : `${what} ${index} ${name}`;
-}
-
-/** "500 ms", "2 s", "10 min". */
-export function timeText(milliseconds: number): string {
-  for (const [unit, length] of [
-    ["h", 3_600_000],
-    ["min", 60_000],
-    ["s", 1000],
-  ] as const)
-    if (milliseconds >= length && milliseconds % length === 0)
-      return `${milliseconds / length} ${unit}`;
-  return `${milliseconds} ms`;
 }
 
 /** Names of the states of a node. */

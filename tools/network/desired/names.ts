@@ -7,10 +7,11 @@ import type {
   DatabaseScene,
 } from "../../../modules/provisioner/configuration-database.js";
 import { addressKey } from "../configuration/values.js";
+import { fixedGroups } from "../configuration/words.js";
+import { pathText } from "../path-text.js";
 import { hint } from "../similar.js";
 import type { ReadDocument } from "./document.js";
 import type { DocumentFault, LineOf } from "./read.js";
-import { placeText } from "./read.js";
 
 type Path = readonly PropertyKey[];
 
@@ -24,7 +25,7 @@ export class Faults {
   }
 
   say(path: Path, text: string): void {
-    const fault = { path: placeText(path), line: this.#lineOf(path), text };
+    const fault = { path: pathText(path), line: this.#lineOf(path), text };
     const isKnown = ({ path: own, text: told }: DocumentFault) =>
       own === fault.path && told === text;
     if (!this.list.some(isKnown)) this.list.push(fault);
@@ -33,13 +34,6 @@ export class Faults {
 
 /** A key that the document has, and that the network gets if it has none of the index. */
 export type NamedKey = Pick<DatabaseAppKey, "name" | "index">;
-
-const fixedGroups: Readonly<Record<string, number>> = {
-  "all proxies": 0xfffc,
-  "all friends": 0xfffd,
-  "all relays": 0xfffe,
-  "all nodes": 0xffff,
-};
 
 const addressOfText = (text: string): DatabaseAddress =>
   text.length <= 6 ? parseInt(text, 16) : fromHex(text.replaceAll("-", "").toLowerCase());

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { type Document, isCollection, isMap, isScalar, LineCounter, parseDocument } from "yaml";
+import { pathText } from "../path-text.js";
 import { documentSchema, type ReadDocument } from "./document.js";
 
 /** Something wrong in a document. */
@@ -83,19 +84,11 @@ export function checkedDocument(value: unknown, lineOf: LineOf): DocumentSource 
   if (result.success) return { document: result.data, lineOf };
   throw new DocumentError(
     result.error.issues.map(({ message, path }) => ({
-      path: placeText(path),
+      path: pathText(path),
       line: lineOf(path),
       text: message,
     })),
   );
-}
-
-/** `rules[0].models.Light Lightness Server`. */
-export function placeText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, part) => {
-    if (typeof part === "number") return `${text}[${part}]`;
-    return text === "" ? String(part) : `${text}.${String(part)}`;
-  }, "");
 }
 
 function lineIn(parsed: Document, lines: LineCounter): LineOf {

@@ -3,6 +3,7 @@ import type {
   DatabaseNode,
   DatabasePublication,
 } from "../../../modules/provisioner/configuration-database.js";
+import { periodResolutions } from "../configuration/values.js";
 import type { RuleOf } from "./document.js";
 import type { KnownNode } from "./known-network.js";
 import type { Faults, NetworkNames } from "./names.js";
@@ -87,12 +88,10 @@ export function stateWishes(
   return wishes;
 }
 
-const resolutions = [100, 1000, 10_000, 600_000] as const;
-
 /** A publish period of so many milliseconds, or what is wrong with them. */
 export function periodOf(milliseconds: number): DatabasePublication["period"] | string {
   const near: number[] = [];
-  for (const [i, resolution] of resolutions.entries()) {
+  for (const [i, resolution] of periodResolutions.entries()) {
     const numberOfSteps = milliseconds / resolution;
     if (numberOfSteps <= 63 && Number.isInteger(numberOfSteps))
       return { numberOfSteps, resolution };

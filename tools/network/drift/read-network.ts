@@ -1,12 +1,11 @@
 import type { Crypto } from "../../../modules/host/crypto.js";
 import { hasModels } from "../apply/node-run.js";
 import { isAborted, isAway, type NetworkClient } from "../apply/network-client.js";
+import { knowledgeOf } from "../book/records.js";
 import type { NetworkBook } from "../book/network-book.js";
 import { type KnownNetwork, type KnownNode, knownNode, wasRead } from "../desired/known-network.js";
 import { inParallel } from "../parallel.js";
 import { labelsOf, type ReadNode, readNode } from "../reading/read-node.js";
-import { decodeCompositionPage1 } from "../../../modules/access/composition-relations.js";
-import { fromHex } from "../../../modules/base/bytes.js";
 
 /** What became of the reading of a node. */
 export interface NodeReading {
@@ -72,10 +71,7 @@ export function asRead(network: KnownNetwork, readings: readonly NodeReading[]):
     nodes: network.nodes.map((known) => {
       const own = read.get(known.node.unicastAddress);
       if (!own) return known;
-      const page1 =
-        own.page1 === undefined ? undefined : decodeCompositionPage1(fromHex(own.page1));
-      const { node, ownLists, states } = own;
-      return knownNode(node, { confirmed: true, ownLists, page1, states });
+      return knownNode(own.node, knowledgeOf({ ...own, confirmed: true }));
     }),
   };
 }

@@ -33,7 +33,7 @@ import type {
   DatabasePublication,
 } from "../../../modules/provisioner/configuration-database.js";
 import type { NetworkClient } from "../apply/network-client.js";
-import { addressKey, placeKey } from "../configuration/values.js";
+import { addressKey, periodResolutions, placeKey } from "../configuration/values.js";
 import { type KnownNode, knownNode } from "../desired/known-network.js";
 import { askAll, type Question, question } from "./asker.js";
 
@@ -267,12 +267,11 @@ class Reading {
   }: NonNullable<ReadModel["publish"]>): DatabasePublication | undefined {
     const own = this.#address(address, "it publishes to");
     if (own === undefined) return undefined;
-    const resolutions = [100, 1000, 10_000, 600_000] as const;
     return {
       address: own,
       index: key.appKeyIndex,
       ttl,
-      period: { numberOfSteps: period & 0x3f, resolution: resolutions[period >> 6]! },
+      period: { numberOfSteps: period & 0x3f, resolution: periodResolutions[period >> 6]! },
       retransmit: { count: retransmit.count, interval: (retransmit.steps + 1) * 50 },
       credentials: key.credentialFlag === 1 ? 1 : 0,
     };

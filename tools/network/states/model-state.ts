@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Message } from "../../../modules/access/message.js";
 import type { ModelId } from "../../../modules/access/model-id.js";
+import { durationUnits } from "../../duration.js";
 import { found } from "../cdb/forms.js";
 
 /** A value of a state as a document has it: what JSON can say. */
@@ -114,13 +115,12 @@ export function carried(
   });
 }
 
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
 const durationForm = /^(\d+(?:\.\d+)?) ?(ms|s|min|h)$/;
 
 /** Milliseconds of a duration such as "500 ms", "2.5 s", "10 min" or "1 h"; undefined for another text. */
 export function millisecondsOf(text: string): number | undefined {
   const [, count, unit] = durationForm.exec(text) ?? [];
-  return count === undefined ? undefined : Math.round(Number(count) * units[unit!]!);
+  return count === undefined ? undefined : Math.round(Number(count) * durationUnits[unit!]!);
 }
 
 /** A duration: a number with its unit. Its value is in milliseconds. */

@@ -1,4 +1,3 @@
-import type { ModelId } from "../../../modules/access/model-id.js";
 import { foundationStates } from "./foundation-states.js";
 import { genericStates } from "./generic-states.js";
 import { lightStates } from "./light-states.js";
@@ -18,9 +17,4 @@ const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
 /** The state of a name, in which case and spaces do not count. */
 export function stateNamed(name: string): ModelState | undefined {
   return modelStates.find((state) => plain(state.name) === plain(name));
-}
-
-/** The states that can be set where an element has these models. */
-export function statesFor(models: readonly ModelId[]): readonly ModelState[] {
-  return modelStates.filter(({ setter }) => models.includes(setter));
 }

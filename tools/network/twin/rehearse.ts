@@ -1,4 +1,3 @@
-import { toHex } from "../../../modules/base/bytes.js";
 import type { DatabaseNode } from "../../../modules/provisioner/configuration-database.js";
 import type { AirModel, AirParameters } from "../../air/model.js";
 import type { Position } from "../../air/propagation.js";
@@ -14,13 +13,7 @@ import { TwinNetwork } from "./twin-network.js";
 export interface RehearsalOptions {
   readonly air?: AirModel;
   readonly airParameters?: Partial<AirParameters>;
-  readonly seed?: string;
   readonly positionOf?: (uuid: string) => Position | undefined;
-  readonly parallel?: number;
-  /** UUIDs, in hexadecimal digits, of nodes that are away all the time. */
-  readonly away?: readonly string[];
-  /** Milliseconds until a node that does not answer is away. */
-  readonly timeout?: number;
 }
 
 /** What became of a plan on the twin. */
@@ -28,8 +21,6 @@ export interface Rehearsal {
   readonly report: ApplyReport;
   /** Simulated milliseconds from the first message to the last confirmation. */
   readonly milliseconds: number;
-  /** Messages that were sent, each once. */
-  readonly messages: number;
   readonly failures: readonly NodeResult[];
   /** Nodes of the twin that are not as the document says, read from them afterwards. */
   readonly different: readonly DatabaseNode[];
@@ -44,26 +35,15 @@ export async function rehearse(
   target: NetworkTarget,
   options: RehearsalOptions = {},
 ): Promise<Rehearsal> {
-  const {
-    air = "typical",
-    airParameters,
-    away = [],
-    parallel,
-    positionOf,
-    seed = "1",
-    timeout,
-  } = options;
+  const { air = "typical", airParameters, positionOf } = options;
   const twin = new TwinNetwork({
     network,
-    seed,
+    seed: "1",
     air,
     ...(airParameters && { airParameters }),
     ...(positionOf && { positionOf }),
-    ...(timeout !== undefined && { timeout }),
   });
   try {
-    for (const { known, node } of twin.nodes.values())
-      if (away.includes(toHex(known.node.UUID))) node.suspend();
     const plan = twinPlan(twin, target);
     const begin = twin.clock.now();
     const report = await twin.run(
@@ -72,15 +52,12 @@ export async function rehearse(
         book: twin.book,
         client: twin.client,
         onFailure: "continue",
-        ...(parallel !== undefined && { parallel }),
       }),
     );
     const milliseconds = twin.clock.now() - begin;
-    const { messages } = report;
     return {
       report,
       milliseconds,
-      messages,
       failures: report.nodes.filter(({ outcome }) => outcome !== "done"),
       different: differentNodes(twin, target),
     };

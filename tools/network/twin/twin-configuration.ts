@@ -10,8 +10,7 @@ import type {
   DatabaseNode,
   DatabasePublication,
 } from "../../../modules/provisioner/configuration-database.js";
-
-const resolutions = [100, 1000, 10_000, 600_000] as const;
+import { periodResolutions } from "../configuration/values.js";
 
 /** Gives a node of a twin the configuration of its original. `owner`: a node with the keys of the twin. */
 export function configureTwin(twin: Node, node: DatabaseNode, owner: Node): void {
@@ -52,7 +51,8 @@ function configureModel(model: Model, known: DatabaseModel, crypto: Crypto): voi
       appKeyIndex: publish.index,
       credentialFlag: publish.credentials === 1,
       ttl: publish.ttl,
-      period: publish.period.numberOfSteps | (resolutions.indexOf(publish.period.resolution) << 6),
+      period:
+        publish.period.numberOfSteps | (periodResolutions.indexOf(publish.period.resolution) << 6),
       retransmitCount: publish.retransmit.count,
       retransmitSteps: Math.max(0, publish.retransmit.interval / 50 - 1),
     },
@@ -106,7 +106,7 @@ function modelOf({ modelId }: DatabaseModel, model: Model): DatabaseModel {
     ttl: publication.ttl,
     period: {
       numberOfSteps: publication.period & 0x3f,
-      resolution: resolutions[publication.period >> 6]!,
+      resolution: periodResolutions[publication.period >> 6]!,
     },
     retransmit: {
       count: publication.retransmitCount,

@@ -4,7 +4,7 @@ import type { Result } from "../command-help.js";
 import type { NodeReference } from "../names.js";
 import type { Session } from "../session.js";
 import { ShellError } from "../shell-error.js";
-import { durationText } from "../values.js";
+import { durationText } from "../../duration.js";
 import { nodeValues } from "./node-values.js";
 
 /** Value of `count` for messages without end. */

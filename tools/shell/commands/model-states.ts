@@ -3,7 +3,8 @@ import type { PublicationSettings } from "../../../modules/foundation/configurat
 import { modelName } from "../../network/known-models.js";
 import type { NodeReference } from "../names.js";
 import type { Session } from "../session.js";
-import { durationText, transmissionsText } from "../values.js";
+import { durationText } from "../../duration.js";
+import { transmissionsText } from "../values.js";
 
 /** A publication as JSON; null: the model does not publish. */
 export function publicationValues(session: Session, settings: PublicationSettings | undefined) {

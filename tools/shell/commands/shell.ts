@@ -3,7 +3,8 @@ import { commandGroups, type CommandHelp, type Result } from "../command-help.js
 import { type Session } from "../session.js";
 import { hint } from "../../network/similar.js";
 import { ShellError } from "../shell-error.js";
-import { durationOf, durationText } from "../values.js";
+import { durationText } from "../../duration.js";
+import { durationOf } from "../values.js";
 
 function helpOf(session: Session, name: string): Result {
   const command = session.commands.find((each) => each.name === name);

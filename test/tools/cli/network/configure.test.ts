@@ -168,7 +168,7 @@ test("a device without power is away: the others are done, and it is when it is 
   // What it is made of is not known.
   const unread = run("plan", wanted, "--timeout", "2");
   t.is(unread.status, 2);
-  t.regex(unread.stderr, /node 0003 does not answer: what it has is not known/);
+  t.regex(unread.stderr, /node 0003 light-2 does not answer: what it has is not known/);
   t.regex(
     unread.stdout,
     /^! node 0003 light-2: nothing is planned for it, as nobody has read what it is made of\n/,

@@ -2,16 +2,9 @@
 import test from "ava";
 import type { ConfigurationDatabase } from "../../../../modules/provisioner/configuration-database.js";
 import { changeText } from "../../../../tools/network/configuration/texts.js";
-import { knownNetwork } from "../../../../tools/network/desired/known-network.js";
 import { DocumentError, parsedDocument } from "../../../../tools/network/desired/read.js";
-import { resolveDocument } from "../../../../tools/network/desired/resolve.js";
-import { planNetwork } from "../../../../tools/network/plan/network-plan.js";
 import { lightModels, networkOf, switchModels } from "../../../support/known-networks.js";
-
-function planned(text: string, database: ConfigurationDatabase) {
-  const network = knownNetwork(database);
-  return planNetwork(network, resolveDocument(parsedDocument(`version: 1\n${text}`), network));
-}
+import { faults, planned } from "../../../support/planned-document.js";
 
 /** What is to be changed of the first node. */
 function changes(text: string, database: ConfigurationDatabase): readonly string[] {
@@ -19,17 +12,6 @@ function changes(text: string, database: ConfigurationDatabase): readonly string
     ReturnType<typeof planned>["nodes"][number],
   ];
   return own.map((change) => changeText(known.node, change));
-}
-
-/** What is wrong with a document, a line each. */
-function faults(text: string, database: ConfigurationDatabase): readonly string[] {
-  try {
-    planned(text, database);
-  } catch (error) {
-    if (error instanceof DocumentError) return error.message.split("\n");
-    throw error;
-  }
-  return [];
 }
 
 test("a model that the node has with one other role needs no role in its name", (t) => {

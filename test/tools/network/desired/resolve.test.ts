@@ -1,11 +1,10 @@
 import test from "ava";
 import type { ConfigurationDatabase } from "../../../../modules/provisioner/configuration-database.js";
 import { changeText } from "../../../../tools/network/configuration/texts.js";
-import { knownNetwork } from "../../../../tools/network/desired/known-network.js";
 import { DocumentError, parsedDocument } from "../../../../tools/network/desired/read.js";
-import { resolveDocument } from "../../../../tools/network/desired/resolve.js";
-import { isEmpty, planNetwork } from "../../../../tools/network/plan/network-plan.js";
+import { isEmpty } from "../../../../tools/network/plan/network-plan.js";
 import { lightModels, networkOf, switchModels } from "../../../support/known-networks.js";
+import * as documents from "../../../support/planned-document.js";
 
 const bound = { netKeys: [{ index: 0, updated: false }], appKeys: [{ index: 1, updated: false }] };
 
@@ -18,10 +17,8 @@ function house(): ConfigurationDatabase {
   );
 }
 
-function planned(text: string, database = house()) {
-  const network = knownNetwork(database);
-  return planNetwork(network, resolveDocument(parsedDocument(`version: 1\n${text}`), network));
-}
+const planned = (text: string, database = house()) => documents.planned(text, database);
+const faults = (text: string, database = house()) => documents.faults(text, database);
 
 /** What is to be changed, by the names of the nodes. */
 function changes(text: string, database = house()): Readonly<Record<string, readonly string[]>> {
@@ -32,17 +29,6 @@ function changes(text: string, database = house()): Readonly<Record<string, read
       own.map((change) => changeText(node, change)),
     ]),
   );
-}
-
-/** What is wrong with a document, a line each. */
-function faults(text: string, database = house()): readonly string[] {
-  try {
-    planned(text, database);
-  } catch (error) {
-    if (error instanceof DocumentError) return error.message.split("\n");
-    throw error;
-  }
-  return [];
 }
 
 const rule = (selector: string) => `rules: [{ for: ${selector}, ttl: 9 }]`;

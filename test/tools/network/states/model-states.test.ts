@@ -1,11 +1,7 @@
 import test from "ava";
 import { FieldError } from "../../../../modules/access/field.js";
 import type { StateValue } from "../../../../tools/network/states/model-state.js";
-import {
-  modelStates,
-  stateNamed,
-  statesFor,
-} from "../../../../tools/network/states/model-states.js";
+import { modelStates, stateNamed } from "../../../../tools/network/states/model-states.js";
 
 /** A value of each state as a document has it, and as it is then. */
 const values: Readonly<Record<string, readonly [given: unknown, is: StateValue]>> = {
@@ -204,13 +200,6 @@ for (const [name, value, says] of wrong)
 test("a state is found by its name, whatever its letters and spaces are", (t) => {
   t.is(stateNamed("generic on power up")?.name, "Generic OnPowerUp");
   t.is(stateNamed("Generic Power Up"), undefined);
-});
-
-test("states of the models of an element", (t) => {
-  t.deepEqual(
-    statesFor([0x1006, 0x1007, 0x1004]).map(({ name }) => name),
-    ["Generic Default Transition Time", "Generic OnPowerUp"],
-  );
 });
 
 test("a value that was not taken from the schema is no message", (t) => {
