@@ -41,7 +41,9 @@ export async function wrongArguments(args: readonly string[]): Promise<string | 
     command
       .exitOverride()
       .configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
-    if (command.commands.length === 0) command.action(() => undefined);
+    // A group of commands prints its help, unless it does something by itself.
+    const { _actionHandler: acts } = command as unknown as { readonly _actionHandler: unknown };
+    if (acts) command.action(() => undefined);
     for (const inner of command.commands) prepare(inner);
   };
   prepare(program);
